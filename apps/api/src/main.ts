@@ -1,0 +1,3 @@
+import { runCli } from './app/cli.ts';
+
+await runCli(process.argv);

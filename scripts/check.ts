@@ -1,0 +1,8 @@
+import { availableParallelism } from 'node:os';
+import { checks } from './checks.ts';
+import { runSteps } from './steps.ts';
+import { summary } from './summary.ts';
+
+const results = await runSteps(checks, availableParallelism());
+console.log(`\n${summary(results)}`);
+if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
