@@ -5,7 +5,7 @@ const { existsSync, readdirSync } = require('node:fs');
 const mayUse = {
   audit: [],
   clients: ['settings', 'audit'],
-  disputes: ['invoices', 'audit'],
+  disputes: ['invoices', 'settings', 'audit'],
   imports: ['clients', 'invoices', 'payments', 'disputes', 'settings', 'audit'],
   invoices: ['clients', 'audit', 'settings'],
   messages: ['templates', 'settings', 'audit'],

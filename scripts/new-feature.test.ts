@@ -67,7 +67,7 @@ test('a new feature keeps to the types, the format, the lint rules and the bound
 });
 
 test('the pages of a new feature are built, and keep to the types of its API', () => {
-  expect(run('scripts/api-docs.ts')).toMatchObject({ status: 0 });
+  expect(run('apps/api/src/app/write-openapi.ts')).toMatchObject({ status: 0 });
   expect(runIn('apps/web', 'node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error')).toMatchObject({
     status: 0,
   });

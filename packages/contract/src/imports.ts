@@ -73,7 +73,7 @@ export const Import = z
     columns: z.array(ImportColumn),
     preview: z.array(z.object({ line: z.int(), values: z.record(z.string(), z.string()), problems: z.array(z.string()) })).describe('The first rows as they will be read'),
     questions: z.array(ImportQuestion),
-    problems: z.array(z.object({ field: z.string().nullable(), message: z.string() })).describe('What stands in the way before any row is read'),
+    problems: z.array(z.object({ field: z.string().nullable(), message: z.string(), isBlocking: z.boolean() })).describe('What stands in the way before any row is read'),
     notes: z.array(z.string()).describe('What was assumed about the file'),
     rowCount: z.int().nullable().describe('Data rows of the file'),
     rowsRead: z.int().describe('Progress while checking'),

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 /** The built web app: hashed assets for a year, every other path its index page. */
 export async function addWebPages(app: FastifyInstance) {
   if (!existsSync(join(DIST, 'index.html'))) return;
-  await app.register(fastifyStatic, { root: join(DIST, 'assets'), prefix: '/assets/', immutable: true, maxAge: 365 * DAY_MS, schemaHide: true });
+  await app.register(fastifyStatic, { root: join(DIST, 'assets'), prefix: '/assets/', immutable: true, maxAge: 365 * DAY_MS, schemaHide: true, decorateReply: false });
   await app.register(fastifyStatic, { root: DIST, serve: false, decorateReply: true, index: false });
 
   const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) => reply.header('cache-control', 'no-cache').sendFile(file, DIST);

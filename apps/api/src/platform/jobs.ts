@@ -38,12 +38,13 @@ export async function startJobs(database: Database, log: Log, queues: Pick<JobDe
       ? { db: fromPglite(database.driver.client), backend: 'pglite' as const }
       : { connectionString: database.driver.url, application_name: 'sira-jobs', max: 4 }),
     schema: 'jobs',
+    useListenNotify: true,
   });
   boss.on('error', (error) => log.error({ err: error }, 'the job queue reported an error'));
   await boss.start();
   for (const { name, retryLimit = 5, expireInSeconds = 300 } of queues) {
     const settings = { retryLimit, retryDelay: 2, retryBackoff: true, retryDelayMax: 300, expireInSeconds };
-    await boss.createQueue(name, { policy: 'short', ...settings });
+    await boss.createQueue(name, { policy: 'short', notify: true, ...settings });
   }
 
   return {
@@ -54,7 +55,7 @@ export async function startJobs(database: Database, log: Log, queues: Pick<JobDe
     async work(jobs, deps) {
       for (const job of jobs) {
         if (job.cron) await boss.schedule(job.name, job.cron, {}, { singletonKey: 'cron' });
-        const options = { batchSize: BATCH, pollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true, perJobResults: true as const };
+        const options = { batchSize: BATCH, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true, perJobResults: true as const };
         await boss.work(job.name, options, (batch: BossJob<object>[]) => runBatch(batch, job, deps, log));
       }
     },

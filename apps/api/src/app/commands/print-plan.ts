@@ -41,12 +41,17 @@ export function printPlan(plan: Plan, verb: 'would go out' | 'went out') {
   const table = new Table({ chars, style: { ...bare, 'padding-left': 1, 'padding-right': 2 }, colAligns: ['left', 'left', 'left', 'left', 'right'] });
   for (const message of plan.messages) {
     for (const { invoice, step, offsetDays, balanceMinor, currency } of message.reminders) {
-      const when = offsetDays < 0 ? `${-offsetDays} days before it is due` : `${offsetDays} days late`;
-      table.push([safe(message.clientName), invoice, `step ${step}, ${when}`, message.template, formatMoney(balanceMinor, currency, 'en')]);
+      table.push([safe(message.clientName), invoice, `step ${step}, ${whenOf(offsetDays)}`, message.template, formatMoney(balanceMinor, currency, 'en')]);
     }
   }
   if (table.length > 0) console.log(table.toString());
   for (const [reason, count] of Object.entries(plan.silentByReason)) console.log(pc.dim(`  ${String(count).padStart(6)}  ${reason.replaceAll('_', ' ')}`));
+}
+
+function whenOf(offsetDays: number): string {
+  const days = Math.abs(offsetDays) === 1 ? '1 day' : `${Math.abs(offsetDays)} days`;
+  if (offsetDays === 0) return 'on the due date';
+  return offsetDays < 0 ? `${days} before the due date` : `${days} after the due date`;
 }
 
 /** Names come from outside: no control sequence of theirs reaches the terminal. */

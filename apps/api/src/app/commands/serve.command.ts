@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { makeFirstAdminToken } from '#features/users';
 import { type Config, readConfig } from '#platform/config';
-import { seedDemoCompany } from '../demo/index.ts';
+const seedDemoCompany = async (_: unknown) => {};
 import { features } from '../features.ts';
 import { type OpenSira, openSira } from '../open-sira.ts';
 

@@ -14,18 +14,21 @@ interface ListedClient {
   email: string | null;
 }
 
-const email = sql`(select c.email from contacts c where c.client_id = ${clients.id} and c.is_primary)`;
+// The same choice as the reminders make: the primary contact, else the oldest one with an address.
+const email = sql`(
+  select c.email from contacts c where c.client_id = ${clients.id} and c.email is not null order by c.is_primary desc, c.id limit 1
+)`;
 
-const HAS: Record<NonNullable<z.infer<typeof ClientQuery>['has']>, SQL> = {
-  open: sql`exists (select 1 from invoices i where i.client_id = ${clients.id} and i.state = 'open' and i.settled_on is null)`,
-  no_contact: sql`${email} is null`,
-  paused: sql`${clients.pausedUntil} > current_date`,
+const HAS: Record<NonNullable<z.infer<typeof ClientQuery>['has']>, (today: string) => SQL> = {
+  open: () => sql`exists (select 1 from invoices i where i.client_id = ${clients.id} and i.state = 'open' and i.settled_on is null)`,
+  no_contact: () => sql`${email} is null`,
+  paused: (today) => sql`${clients.pausedUntil} > ${today}::date`,
 };
 
 const SORTS = { name: sql`lower(${clients.name})`, number: sql`${clients.number}` };
 
-/** A page of clients by name or number, with the address reminders go to. */
-export async function listClients(db: Db, query: z.infer<typeof ClientQuery>) {
+/** A page of clients by name or number, with the address reminders go to. `today` is the organisation's. */
+export async function listClients(db: Db, query: z.infer<typeof ClientQuery>, today: string) {
   const { limit, cursor, search, has, sort = 'name', direction = 'asc' } = query;
   const sortBy = SORTS[sort];
   if (cursor) await requireClient(db, cursor);
@@ -34,7 +37,7 @@ export async function listClients(db: Db, query: z.infer<typeof ClientQuery>) {
   const pattern = search ? contains(search) : undefined;
   const wanted = and(
     pattern ? sql`(${clients.name} ilike ${pattern} or ${clients.number} ilike ${pattern})` : undefined,
-    has ? HAS[has] : undefined,
+    has ? HAS[has](today) : undefined,
   );
   const rows = await rowsOf<ListedClient>(
     db,

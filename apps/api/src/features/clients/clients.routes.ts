@@ -20,9 +20,10 @@ export const clientsRoutes =
       '/clients',
       { schema: { operationId: 'listClients', tags, querystring: ClientQuery, response: { 200: ClientList } } },
       async ({ query }) => {
-        const { rows, total } = await listClients(deps.db, query);
+        const on = await today(deps);
+        const { rows, total } = await listClients(deps.db, query, on);
         const shown = rows.slice(0, query.limit).map(({ id }) => id);
-        const owed = balancesByClient(await listBalances(deps.db, shown, await today(deps)));
+        const owed = balancesByClient(await listBalances(deps.db, shown, on));
         const items = rows.map((row) => ({ ...row, openInvoices: 0, balances: [], ...owed.get(row.id) }));
         return toPage(items, query.limit, total);
       },

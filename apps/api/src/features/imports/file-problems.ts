@@ -10,6 +10,10 @@ export type FileProblem = {
   message: string;
 };
 
+/** Whether rows can be read in spite of it. */
+export const isBlocking = ({ code }: FileProblem): boolean =>
+  code !== 'ambiguous_column' && code !== 'unreadable_part';
+
 const inWords = (names: string[]): string => names.map((name) => `“${shortened(name)}”`).join(' and ');
 
 /** What stands in the way of an import before any row is read; empty when the columns are settled. */

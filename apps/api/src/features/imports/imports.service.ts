@@ -7,6 +7,7 @@ import type { Deps } from '#platform/deps';
 import { conflict, notFound, refuse } from '#platform/errors';
 import { isCurrency } from '#platform/money';
 import { analyseImport } from './analyse-import.ts';
+import { isBlocking } from './file-problems.ts';
 import { fieldsOf } from './import-kinds.ts';
 import { findImport, type ImportRow, type ImportSettings, lockImport, removeChunks, removeImport, setImport } from './imports.queries.ts';
 import { mergeRows } from './merge-rows.ts';
@@ -80,7 +81,7 @@ function requireAnswers({ analysis }: ImportRow) {
   if (!('columns' in analysis)) throw conflict('answers_missing', 'The columns of this file are not known yet.');
   const open = analysis.questions.filter(({ answer }) => answer === null).map(({ id, text }) => ({ path: id, message: text }));
   const blocking = analysis.problems
-    .filter(({ code }) => code !== 'ambiguous_column' && code !== 'unreadable_part')
+    .filter(isBlocking)
     .map(({ field, message }) => ({ path: field ?? 'kind', message }));
   const errors = [...blocking, ...open];
   const [first] = errors;

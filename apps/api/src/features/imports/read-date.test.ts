@@ -99,8 +99,8 @@ test('no cell makes it throw, and what is read is a date of the calendar', () =>
   fc.assert(
     fc.property(cell, order, (text, said) => {
       const date = readDate(text, said);
-      if (date.ok) expect(new Date(`${date.value}T00:00:00Z`).toISOString().slice(0, 10)).toBe(date.value);
-      else expect(date.message).toMatch(/\.$/);
+      const shown = date.ok ? new Date(`${date.value}T00:00:00Z`).toISOString().slice(0, 10) : '.';
+      expect(date.ok ? date.value : date.message.slice(-1)).toBe(shown);
     }),
     { numRuns: 2000 },
   );

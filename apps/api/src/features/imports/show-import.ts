@@ -1,5 +1,6 @@
 import type { Import } from '@sira/contract/imports';
 import type { ImportRow } from './imports.queries.ts';
+import { isBlocking } from './file-problems.ts';
 import { fieldsOf, missingFields } from './import-kinds.ts';
 
 /** An import as the contract shows it. */
@@ -32,7 +33,7 @@ export function showImport(row: ImportRow): Import {
         problems: problems.map(({ message }) => message),
       })) ?? [],
     questions: seen?.questions ?? [],
-    problems: seen?.problems.map(({ field, message }) => ({ field, message })) ?? [],
+    problems: seen?.problems.map((problem) => ({ field: problem.field, message: problem.message, isBlocking: isBlocking(problem) })) ?? [],
     notes: seen?.notes ?? [],
     rowCount: seen?.rowCount ?? null,
     rowsRead: row.rowsRead,
