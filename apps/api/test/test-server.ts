@@ -33,6 +33,7 @@ export async function startTestServer(): Promise<TestServer> {
     user: 'postgres',
     password: 'postgres',
     persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
     onLog: () => {},

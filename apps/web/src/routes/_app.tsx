@@ -1,13 +1,28 @@
-import { createFileRoute, Outlet } from '@tanstack/react-router';
+import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
+import { ShellFeed } from '#app/shell-feed.tsx';
 import { Shell } from '#app/shell.tsx';
+import { currentSessionQuery } from '#features/sessions/sessions.data.ts';
+import { settingsQuery } from '#features/settings/settings.data.ts';
 
-/** Everything behind the sign-in, inside the shell. */
-export const Route = createFileRoute('/_app')({ component: App });
+/** Everything behind the sign-in, inside the shell. Pages below may take the session and the settings as read. */
+export const Route = createFileRoute('/_app')({
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    const session = await queryClient.ensureQueryData(currentSessionQuery);
+    if (!session) {
+      queryClient.removeQueries({ queryKey: currentSessionQuery.queryKey });
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    }
+  },
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(settingsQuery),
+  component: App,
+});
 
 function App() {
   return (
-    <Shell>
-      <Outlet />
-    </Shell>
+    <ShellFeed>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </ShellFeed>
   );
 }

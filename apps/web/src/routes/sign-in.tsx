@@ -1,5 +1,7 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, redirect, useRouter } from '@tanstack/react-router';
 import { SignInFrame } from '#app/sign-in-frame.tsx';
+import { SignInForm } from '#features/sessions/sign-in-form.tsx';
+import { setupQuery } from '#features/users/setup.data.ts';
 
 interface SignInSearch {
   /** Where the person wanted to go: a path of this site, never another address. */
@@ -8,6 +10,10 @@ interface SignInSearch {
 
 export const Route = createFileRoute('/sign-in')({
   validateSearch: ({ next }): SignInSearch => (typeof next === 'string' && isOwnPath(next) ? { next } : {}),
+  beforeLoad: async ({ context: { queryClient } }) => {
+    const { isNeeded } = await queryClient.fetchQuery(setupQuery);
+    if (isNeeded) throw redirect({ to: '/welcome', replace: true });
+  },
   component: SignInPage,
 });
 
@@ -17,5 +23,11 @@ function isOwnPath(path: string): boolean {
 }
 
 function SignInPage() {
-  return <SignInFrame title="Sign in to SIRA">{null}</SignInFrame>;
+  const { next = '/' } = Route.useSearch();
+  const router = useRouter();
+  return (
+    <SignInFrame title="Sign in to SIRA">
+      <SignInForm onSignedIn={() => router.history.replace(next)} />
+    </SignInFrame>
+  );
 }

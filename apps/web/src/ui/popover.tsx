@@ -6,12 +6,15 @@ interface PopoverProps {
   trigger: ReactElement;
   title: string;
   children: ReactNode;
+  /** Together with `onOpenChange`, for content that closes it: a form that is done. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
 }
 
 /** More about one thing, beside it: a few lines, or one or two fields. */
-export function Popover({ trigger, title, children }: PopoverProps) {
+export function Popover({ trigger, title, children, isOpen, onOpenChange }: PopoverProps) {
   return (
-    <Base.Root>
+    <Base.Root open={isOpen} onOpenChange={onOpenChange && ((next) => onOpenChange(next))}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} align="start" className="z-50">

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
+import { runReminders } from '#features/reminders';
 import { makeFirstAdminToken } from '#features/users';
 import { type Config, readConfig } from '#platform/config';
-const seedDemoCompany = async (_: unknown) => {};
+import { seedDemo } from '../demo/seed-demo.ts';
 import { features } from '../features.ts';
 import { type OpenSira, openSira } from '../open-sira.ts';
 
@@ -19,7 +20,7 @@ async function serve(given: Config, role: ServeRole) {
   const sira = await openSira(config);
   stopOnSignals(sira);
   const { deps, app, folder } = sira;
-  if (config.DEMO) await seedDemoCompany(deps);
+  if (config.DEMO) await addDemoCompany(deps);
   if (role !== 'http') await deps.jobs.work(features.flatMap(({ jobs = [] }) => jobs), deps);
   for (const { listen } of features) await listen?.(deps);
   if (role === 'worker') return console.log('SIRA works on jobs. Ctrl-C ends it.');
@@ -29,6 +30,12 @@ async function serve(given: Config, role: ServeRole) {
   deps.publicUrl = () => url;
   folder?.announceServer({ url: bound, pid: process.pid, token: deps.operatorToken! });
   await greet(deps, url);
+}
+
+async function addDemoCompany(deps: OpenSira['deps']) {
+  console.log('  Making the demo company.');
+  const isNew = await seedDemo(deps, { runDay: (on, then) => runReminders(then, { on, trigger: 'by_schedule' }) });
+  if (!isNew) console.log('  There are clients already, so the demo company was left out.');
 }
 
 async function greet(deps: OpenSira['deps'], url: string) {

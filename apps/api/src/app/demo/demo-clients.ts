@@ -23,7 +23,11 @@ export interface Customer extends Pick<DemoCompany, 'pays' | 'size' | 'orders'> 
 }
 
 const TERM_DAYS = [14, 30, 30, 45] as const;
-const NOTES = ['Kirim faktur asli ke bagian keuangan.', 'Bayar setiap tanggal 10 dan 25.', 'Minta nomor PO sebelum menagih.'] as const;
+const NOTES = [
+  'Kirim faktur asli ke bagian keuangan.',
+  'Bayar setiap tanggal 10 dan 25.',
+  'Minta nomor PO sebelum menagih.',
+] as const;
 const WORDS_OF_FORM = /^(PT|CV|Ltd|LLC|Inc|GmbH|AS|BV|Srl|KK|Co|Pte|Pty|Sdn|Bhd)$/;
 
 /** Clients that reminders cannot reach, by their place in the list: the first two have no contact at all. */
@@ -69,14 +73,21 @@ export function makeClients(random: Random, firstInvoiceOn: string, today: strin
 }
 
 /** `withoutAddress`: -1 for the clients that can be reached. */
-function contactsOf(random: Random, client: DemoClient, isForeign: boolean, withoutAddress: number): DemoContact[] {
+function contactsOf(
+  random: Random,
+  client: DemoClient,
+  isForeign: boolean,
+  withoutAddress: number,
+): DemoContact[] {
   if (withoutAddress === 0 || withoutAddress === 1) return [];
   const count = withoutAddress === -1 && random.isTrue(0.3) ? 2 : 1;
   const domain = `${slugOf(client.name)}.example`;
   return Array.from({ length: count }, (_, at) => {
     const given = random.pick(isForeign ? FOREIGN_GIVEN : LOCAL_GIVEN);
     const family = random.pick(isForeign ? FOREIGN_FAMILY : LOCAL_FAMILY);
-    const desk = random.pick(isForeign ? ['accounts', 'ap', 'finance'] : ['keuangan', 'finance', 'pembayaran']);
+    const desk = random.pick(
+      isForeign ? ['accounts', 'ap', 'finance'] : ['keuangan', 'finance', 'pembayaran'],
+    );
     const createdAt = new Date(Date.parse(client.created_at) + (at + 1) * 1000);
     return {
       id: demoId(createdAt, random),

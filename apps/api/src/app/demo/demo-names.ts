@@ -16,7 +16,12 @@ const idr = (name: string, pays: DemoCompany['pays'], millions: number, orders: 
   size: millions * 1_000_000,
   orders,
 });
-const usd = (name: string, pays: DemoCompany['pays'], size: number, orders: number): DemoCompany => ({ name, pays, size, orders });
+const usd = (name: string, pays: DemoCompany['pays'], size: number, orders: number): DemoCompany => ({
+  name,
+  pays,
+  size,
+  orders,
+});
 
 export const LOCAL_COMPANIES: readonly DemoCompany[] = [
   idr('PT Lumbung Warna Tirtasari', 'promptly', 18, 5),
@@ -68,13 +73,13 @@ export const LOCAL_COMPANIES: readonly DemoCompany[] = [
 ];
 
 export const FOREIGN_COMPANIES: readonly DemoCompany[] = [
-  usd('Harrowgate Paper Trading Pte Ltd', 'promptly', 4200, 5),
+  usd('Harrowgate Paper Trading Pte Ltd', 'promptly', 4200, 4),
   usd("O'Tillery & Marsh Ltd", 'a_little_late', 2600, 4),
-  usd('Kestrelane Studio LLC', 'promptly', 1800, 4),
-  usd('Fjellbruk Emballasje AS', 'promptly', 6400, 3),
+  usd('Kestrelane Studio LLC', 'promptly', 1800, 3),
+  usd('Fjellbruk Emballasje AS', 'promptly', 6400, 2),
   usd('Brindlewood Toys Inc', 'slowly', 5200, 3),
-  usd('Quillfeather Books Pty Ltd', 'a_little_late', 3100, 4),
-  usd('Übersee Papierwerk GmbH', 'promptly', 7800, 3),
+  usd('Quillfeather Books Pty Ltd', 'a_little_late', 3100, 3),
+  usd('Übersee Papierwerk GmbH', 'promptly', 7800, 2),
   usd('Saltmarsh Organics Ltd', 'a_little_late', 2200, 3),
   usd('Tanjong Lantern Foods Sdn Bhd', 'slowly', 3600, 3),
   usd('"Blue Heron" Coffee Roasters LLC', 'promptly', 1500, 3),
@@ -84,21 +89,70 @@ export const FOREIGN_COMPANIES: readonly DemoCompany[] = [
   usd('Hinode Kami Trading KK', 'promptly', 8600, 2),
 ];
 
-export const LOCAL_GIVEN = ['Sari', 'Bagas', 'Dewi', 'Rangga', 'Putri', 'Galih', 'Ayu', 'Dimas', 'Ratna', 'Yoga', 'Laras', 'Bima'] as const;
-export const LOCAL_FAMILY = ['Wiratmaka', 'Kusumadya', 'Pranajaya', 'Lestarini', 'Nugrahanta', 'Sasmitara', 'Handayasa'] as const;
-export const FOREIGN_GIVEN = ['Morgan', 'Ellis', 'Ingrid', 'Noor', 'Hana', 'Casey', 'Lior', 'Tamsin'] as const;
-export const FOREIGN_FAMILY = ['Ashdowne', 'Bellwick', 'Corvane', 'Dunmarrow', 'Eskelund', 'Farrowby'] as const;
+export const LOCAL_GIVEN = [
+  'Sari',
+  'Bagas',
+  'Dewi',
+  'Rangga',
+  'Putri',
+  'Galih',
+  'Ayu',
+  'Dimas',
+  'Ratna',
+  'Yoga',
+  'Laras',
+  'Bima',
+] as const;
+export const LOCAL_FAMILY = [
+  'Wiratmaka',
+  'Kusumadya',
+  'Pranajaya',
+  'Lestarini',
+  'Nugrahanta',
+  'Sasmitara',
+  'Handayasa',
+] as const;
+export const FOREIGN_GIVEN = [
+  'Morgan',
+  'Ellis',
+  'Ingrid',
+  'Noor',
+  'Hana',
+  'Casey',
+  'Lior',
+  'Tamsin',
+] as const;
+export const FOREIGN_FAMILY = [
+  'Ashdowne',
+  'Bellwick',
+  'Corvane',
+  'Dunmarrow',
+  'Eskelund',
+  'Farrowby',
+] as const;
 
-export const DISPUTE_REASONS = {
+export interface Grievance {
+  reason: string;
+  /** How it ended, when it has. */
+  resolution: string;
+}
+
+export const DISPUTE_REASONS: Record<'id' | 'en', readonly Grievance[]> = {
   id: [
-    { reason: 'Jumlah barang yang diterima kurang dari faktur.', resolution: 'Selisih barang sudah dikirim.' },
+    {
+      reason: 'Jumlah barang yang diterima kurang dari faktur.',
+      resolution: 'Selisih barang sudah dikirim.',
+    },
     { reason: 'Warna cetakan tidak sesuai contoh.', resolution: 'Cetak ulang diterima pelanggan.' },
     { reason: 'Nomor PO pada faktur salah.', resolution: 'Faktur pengganti sudah dikirim.' },
-    { reason: 'Harga satuan berbeda dari penawaran.', resolution: 'Harga sesuai kontrak; pelanggan setuju membayar.' },
+    {
+      reason: 'Harga satuan berbeda dari penawaran.',
+      resolution: 'Harga sesuai kontrak; pelanggan setuju membayar.',
+    },
   ],
   en: [
     { reason: 'Fewer boxes arrived than were invoiced.', resolution: 'The missing boxes were delivered.' },
     { reason: 'The colours differ from the proof.', resolution: 'The client accepted the reprint.' },
     { reason: 'The purchase order number is wrong.', resolution: 'A corrected invoice was sent.' },
   ],
-} as const;
+};

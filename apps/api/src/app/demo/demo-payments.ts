@@ -13,14 +13,20 @@ interface Part {
   on: string;
 }
 
-const PART_PAID_SHARE = 0.07;
+const PART_PAID_SHARE = 0.09;
 const OVERPAID_SHARE = 0.012;
 /** Days that a client which pays together lets invoices gather. */
 const GATHER_DAYS = 9;
+const ROUND_SUM_MINOR = { IDR: 100_000_000, USD: 10_000 } as const;
 const METHODS = ['Transfer bank', 'Transfer bank', 'Virtual account', 'Giro'] as const;
 
 /** What has come in before `today`: in full, in parts or not at all, as the client is. */
-export function makePayments(random: Random, invoices: readonly Billed[], disputes: readonly DemoDispute[], today: string) {
+export function makePayments(
+  random: Random,
+  invoices: readonly Billed[],
+  disputes: readonly DemoDispute[],
+  today: string,
+) {
   const disputeOf = new Map(disputes.map((dispute) => [dispute.invoice_id, dispute]));
   const payments: DemoPayment[] = [];
   const allocations: DemoAllocation[] = [];
@@ -35,7 +41,13 @@ export function makePayments(random: Random, invoices: readonly Billed[], disput
   return { payments, allocations };
 }
 
-function partsOf(random: Random, invoice: DemoInvoice, customer: Customer, dispute: DemoDispute | undefined, today: string): Part[] {
+function partsOf(
+  random: Random,
+  invoice: DemoInvoice,
+  customer: Customer,
+  dispute: DemoDispute | undefined,
+  today: string,
+): Part[] {
   if (invoice.state !== 'open' || dispute?.resolved_on === null) return [];
   const delay = delayOf(random, customer.pays);
   const isInParts = random.isTrue(PART_PAID_SHARE);
@@ -49,17 +61,21 @@ function partsOf(random: Random, invoice: DemoInvoice, customer: Customer, dispu
   const first = isInParts ? Math.round((invoice.amount_minor * share) / 100) * 100 : invoice.amount_minor;
   const parts = [{ invoice, amountMinor: first, on }];
   if (isInParts && !isGivenUp) {
-    parts.push({ invoice, amountMinor: invoice.amount_minor - first, on: workdayAfter(addDays(on, pauseDays)) });
+    parts.push({
+      invoice,
+      amountMinor: invoice.amount_minor - first,
+      on: workdayAfter(addDays(on, pauseDays)),
+    });
   }
   return parts.filter((part) => part.on < today);
 }
 
 /** Days from the due date to the payment; null: it does not come. */
 function delayOf(random: Random, pays: Customer['pays']): number | null {
-  const days = { promptly: [-9, 3], a_little_late: [2, 19], slowly: [12, 55], badly: [30, 130] } as const;
+  const days = { promptly: [-9, 3], a_little_late: [2, 19], slowly: [12, 75], badly: [30, 130] } as const;
   const [soonest, latest] = days[pays];
   const delay = random.int(soonest, latest);
-  return pays === 'badly' && random.isTrue(0.35) ? null : delay;
+  return pays === 'badly' && random.isTrue(0.22) ? null : delay;
 }
 
 /** One transfer a part, or one for everything that comes within some days. */
@@ -82,12 +98,17 @@ function gather(parts: readonly Part[], { paysTogether }: Customer): Part[][] {
   return transfers;
 }
 
-function payFor(random: Random, customer: Customer, parts: readonly Part[]): { payment: DemoPayment; allocations: DemoAllocation[] } {
+function payFor(
+  random: Random,
+  customer: Customer,
+  parts: readonly Part[],
+): { payment: DemoPayment; allocations: DemoAllocation[] } {
   const [{ invoice }, last] = [parts[0]!, parts.at(-1)!];
   const createdAt = officeHour(last.on, random);
   const owed = parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  // Sent twice by half, or rounded up: the rest stays as the client's credit.
-  const excess = random.isTrue(OVERPAID_SHARE) ? Math.ceil(owed / 2_000_000) * 1_000_000 : 0;
+  // Rounded up: what is over stays as the client's credit.
+  const unit = ROUND_SUM_MINOR[invoice.currency];
+  const excess = random.isTrue(OVERPAID_SHARE) ? unit - (owed % unit) : 0;
   const payment: DemoPayment = {
     id: demoId(createdAt, random),
     client_id: customer.row.id,

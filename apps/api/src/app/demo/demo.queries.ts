@@ -13,7 +13,10 @@ type DemoTable = 'clients' | 'contacts' | 'invoices' | 'payments' | 'payment_all
 
 /** One statement for all rows; columns that the rows do not name keep their default. */
 export async function insertRows(tx: Tx, table: DemoTable, rows: readonly object[]): Promise<void> {
-  const columns = sql.join(Object.keys(rows[0] ?? {}).map((name) => sql.identifier(name)), sql`, `);
+  const columns = sql.join(
+    Object.keys(rows[0] ?? {}).map((name) => sql.identifier(name)),
+    sql`, `,
+  );
   const target = sql.identifier(table);
   await tx.execute(sql`
     insert into ${target} (${columns})

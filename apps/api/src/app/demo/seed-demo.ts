@@ -33,7 +33,10 @@ export async function seedDemo(deps: Seeder, { seed, runDay }: SeedOptions): Pro
     if (await hasClients(tx)) return false;
     await insertCompany(tx, company);
     // Sending for real to addresses that do not exist helps nobody: that switch stays the admin's.
-    await setOrganisation(tx, { ...company.organisation, isSendingOn: deps.config.EMAIL_TRANSPORT === 'mailbox' });
+    await setOrganisation(tx, {
+      ...company.organisation,
+      isSendingOn: deps.config.EMAIL_TRANSPORT === 'mailbox',
+    });
     const subject = { type: 'organisation', id: null, name: company.organisation.name };
     const detail = { clients: company.clients.length, invoices: company.invoices.length };
     await recordAudit(tx, { actor: system, at: deps.now(), action: 'demo_company_added', subject, detail });

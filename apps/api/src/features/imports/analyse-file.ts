@@ -7,7 +7,8 @@ import { newFileEvidence } from './file-evidence.ts';
 import type { FileProblem } from './file-problems.ts';
 import { problemsOf } from './file-problems.ts';
 import type { FileQuestion } from './file-question.ts';
-import type { ImportKind } from './import-kinds.ts';
+import type { ImportKind, Mapping } from './import-kinds.ts';
+import type { OpenTable } from './open-table.ts';
 import { openTable } from './open-table.ts';
 import { newRowReader } from './read-rows.ts';
 import { saysNothing, shortened } from './reading.ts';
@@ -78,6 +79,70 @@ function chooseKind(columns: GuessColumn[], said: AnalyseOptions) {
   return { kind: guess.kind, mapping: said.mapping, ambiguous: [] };
 }
 
+/** The columns with their meaning; those without name and cells are left out. */
+function shownColumns(columns: GuessColumn[], header: CsvRecord, mapping: Mapping): FileColumn[] {
+  const fields = new Map(Object.entries(mapping).map(([field, index]) => [index, field]));
+  return columns
+    .filter(({ index, values }) => header.cells[index] !== '' || values.length > 0)
+    .map(({ index, name, values }) => ({
+      index,
+      name,
+      samples: [...new Set(values.map(shortened))].slice(0, 3),
+      field: fields.get(index) ?? null,
+    }));
+}
+
+const again = 'Export the list again and check that it has rows.';
+
+function refusalOf(header: CsvRecord | undefined, sample: CsvRecord[]): string | null {
+  if (!header) return `Nothing was imported: the file is empty. ${again}`;
+  const refusal = header.problem?.message ?? refuseHeader(header, sample);
+  if (refusal) return refusal;
+  return sample.length === 0 ? `Nothing was imported: the file has a header and no rows. ${again}` : null;
+}
+
+type Table = Extract<OpenTable, { ok: true }>;
+
+async function analyseTable(table: Table, said: AnalyseOptions): Promise<FileAnalysis> {
+  const { records, encoding, delimiter } = table;
+  const header = (await records.next()).value as CsvRecord | undefined;
+  const sample = await takeSample(records);
+  const refusal = refusalOf(header, sample);
+  if (refusal !== null || !header) return { refusal: refusal ?? again };
+
+  const names = columnNames(header.cells);
+  const columns = guessColumnsOf(names, sample);
+  const guess = chooseKind(columns, said);
+  const { kind, mapping } = guess;
+  const evidence = kind ? newFileEvidence(kind, mapping) : null;
+  const problems = problemsOf(guess, names, said.termsDays !== undefined);
+  let rowCount = 0;
+  const look = ({ cells, problem }: CsvRecord): void => {
+    rowCount += problem?.code === 'too_many_rows' ? 0 : 1;
+    if (problem === null) evidence?.add(cells);
+    if (problem?.stops) problems.push({ code: 'unreadable_part', field: null, message: problem.message });
+  };
+  for (const record of sample) look(record);
+  if (said.isWhole) for await (const record of records) look(record);
+
+  const settled = kind && evidence ? settleOptions(kind, mapping, names, evidence, said) : null;
+  const read = settled && newRowReader(likelyOptions(settled.options, settled.questions), names);
+  return {
+    refusal: null,
+    encoding,
+    delimiter,
+    columns: shownColumns(columns, header, mapping),
+    kind,
+    preview:
+      read && kind ? sample.slice(0, previewRows).map((record) => shownRow(kind, mapping, read(record))) : [],
+    questions: settled?.questions ?? [],
+    problems,
+    notes: encoding.note === null ? [] : [encoding.note],
+    options: settled?.options ?? null,
+    rowCount: said.isWhole ? rowCount : null,
+  };
+}
+
 /**
  * Looks at a file: what it is, which column means what, what has to be asked, and how its first rows
  * will be read. Never throws for anything the file holds. Reads the first 1,000 rows (512 KiB), or all
@@ -86,65 +151,9 @@ function chooseKind(columns: GuessColumn[], said: AnalyseOptions) {
 export async function analyseFile(source: ByteSource, said: AnalyseOptions = {}): Promise<FileAnalysis> {
   const table = await openTable(source);
   if (!table.ok) return { refusal: table.message };
-  const { records, encoding, delimiter } = table;
   try {
-    const header = (await records.next()).value as CsvRecord | undefined;
-    if (!header)
-      return {
-        refusal: 'Nothing was imported: the file is empty. Export the list again and check that it has rows.',
-      };
-    const sample = await takeSample(records);
-    const refusal = header.problem?.message ?? refuseHeader(header, sample);
-    if (refusal) return { refusal };
-    if (sample.length === 0)
-      return {
-        refusal:
-          'Nothing was imported: the file has a header and no rows. Export the list again and check that it has rows.',
-      };
-
-    const names = columnNames(header.cells);
-    const columns = guessColumnsOf(names, sample);
-    const guess = chooseKind(columns, said);
-    const { kind, mapping } = guess;
-    const evidence = kind ? newFileEvidence(kind, mapping) : null;
-    const problems = problemsOf(guess, names, said.termsDays !== undefined);
-    let rowCount = 0;
-    const look = (record: CsvRecord): void => {
-      rowCount += record.problem?.code === 'too_many_rows' ? 0 : 1;
-      if (record.problem === null) evidence?.add(record.cells);
-      if (record.problem?.stops)
-        problems.push({ code: 'unreadable_part', field: null, message: record.problem.message });
-    };
-    for (const record of sample) look(record);
-    if (said.isWhole) for await (const record of records) look(record);
-
-    const settled = kind && evidence ? settleOptions(kind, mapping, names, evidence, said) : null;
-    const read = settled ? newRowReader(likelyOptions(settled.options, settled.questions), names) : null;
-    const fieldByIndex = new Map(Object.entries(mapping).map(([field, index]) => [index, field]));
-    return {
-      refusal: null,
-      encoding,
-      delimiter,
-      columns: columns
-        .filter(({ index, values }) => header.cells[index] !== '' || values.length > 0)
-        .map(({ index, name, values }) => ({
-          index,
-          name,
-          samples: [...new Set(values.map(shortened))].slice(0, 3),
-          field: fieldByIndex.get(index) ?? null,
-        })),
-      kind,
-      preview:
-        read && kind
-          ? sample.slice(0, previewRows).map((record) => shownRow(kind, mapping, read(record)))
-          : [],
-      questions: settled?.questions ?? [],
-      problems,
-      notes: encoding.note === null ? [] : [encoding.note],
-      options: settled?.options ?? null,
-      rowCount: said.isWhole ? rowCount : null,
-    };
+    return await analyseTable(table, said);
   } finally {
-    await records.return(undefined);
+    await table.records.return(undefined);
   }
 }

@@ -196,17 +196,16 @@ test('reads on after a quotation mark that a later one closes', async () => {
   expect(records[2]).toEqual({ line: 5, cells: ['6', '7', '8'], problem: null });
 });
 
-test('stops at an open quotation mark long before the end of an endless file', async () => {
+test('stops at an open quotation mark long before the end of a huge file', async () => {
   let given = 0;
-  async function* endless(): AsyncGenerator<string> {
+  async function* huge(): AsyncGenerator<string> {
     yield 'a,b\n1,"open\n';
-    for (;;) {
-      given += 1;
+    for (; given < 500; given += 1) {
       yield 'x,y\n'.repeat(10_000);
     }
   }
   const records: CsvRecord[] = [];
-  for await (const record of readRecords(endless(), { delimiter: ',' })) records.push(record);
+  for await (const record of readRecords(huge(), { delimiter: ',' })) records.push(record);
   expect(records.at(-1)?.problem).toMatchObject({ code: 'unclosed_quote', line: 2, stops: true });
   expect(given).toBeLessThan(40);
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Language } from '@sira/contract/shapes';
 import type { TemplateKey } from '@sira/contract/templates';
 
-const read = (name: string) => readFileSync(new URL(`./built-in/${name}.jinja`, import.meta.url), 'utf8').trimEnd();
+const read = (name: string) =>
+  readFileSync(new URL(`./built-in/${name}.jinja`, import.meta.url), 'utf8').trimEnd();
 
 interface BuiltIn {
   key: TemplateKey;

@@ -16,7 +16,11 @@ declare module 'html-to-text' {
     addInline(text: string): void;
   }
 
-  type Formatter = (element: Element, walk: (children: unknown[], builder: Builder) => void, builder: Builder) => void;
+  type Formatter = (
+    element: Element,
+    walk: (children: unknown[], builder: Builder) => void,
+    builder: Builder,
+  ) => void;
 
   interface Options {
     wordwrap?: number;

@@ -89,7 +89,10 @@ function invoiceContext(invoice: RemindedInvoice, currency: string, language: La
     isLate: daysLate > 0,
     lateness: WORDS[language].lateness(daysLate),
     balance: formatMoney(balanceMinor, currency, language),
-    partPaid: balanceMinor < amountMinor ? WORDS[language].partPaid(formatMoney(amountMinor, currency, language)) : '',
+    partPaid:
+      balanceMinor < amountMinor
+        ? WORDS[language].partPaid(formatMoney(amountMinor, currency, language))
+        : '',
     purchaseOrder: purchaseOrder ?? '',
   };
 }

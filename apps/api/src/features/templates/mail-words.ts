@@ -1,7 +1,10 @@
 import type { Language } from '@sira/contract/shapes';
 
 interface Words {
-  labels: Record<'invoice' | 'issued' | 'due' | 'amountDue' | 'purchaseOrder' | 'customer' | 'asOf' | 'total', string>;
+  labels: Record<
+    'invoice' | 'issued' | 'due' | 'amountDue' | 'purchaseOrder' | 'customer' | 'asOf' | 'total',
+    string
+  >;
   dear: (name: string) => string;
   lateness: (daysLate: number) => string;
   partPaid: (amount: string) => string;
@@ -35,7 +38,9 @@ export const WORDS: Record<Language, Words> = {
     partPaid: (amount) => `part paid, of ${amount}`,
     invoicesIn: (currency) => `Invoices in ${currency}`,
     inShort: ({ number, count, total, firstDueOn }) =>
-      number === null ? `${count} invoices, ${total}; the first due on ${firstDueOn}` : `${number}: ${total}, due on ${firstDueOn}`,
+      number === null
+        ? `${count} invoices, ${total}; the first due on ${firstDueOn}`
+        : `${number}: ${total}, due on ${firstDueOn}`,
   },
   id: {
     labels: {

@@ -6,8 +6,18 @@ import type { ReminderMail } from './reminder-mail.ts';
 const ON = '2026-03-16';
 const DAYS_LATE: Record<TemplateKey, number> = { friendly: 1, firm: 14, final: 30 };
 const PEOPLE = {
-  en: { organisation: 'Your Company', client: { name: 'Example Trading Ltd' }, contactName: 'Alex Example', currency: 'USD' },
-  id: { organisation: 'Perusahaan Anda', client: { name: 'PT Contoh Niaga' }, contactName: 'Nama Kontak', currency: 'IDR' },
+  en: {
+    organisation: 'Your Company',
+    client: { name: 'Example Trading Ltd' },
+    contactName: 'Alex Example',
+    currency: 'USD',
+  },
+  id: {
+    organisation: 'Perusahaan Anda',
+    client: { name: 'PT Contoh Niaga' },
+    contactName: 'Nama Kontak',
+    currency: 'IDR',
+  },
 };
 const AMOUNTS = { en: [184_050, 92_500], id: [1_275_000_000, 480_000_000] } as const;
 

@@ -32,6 +32,9 @@ describe('GET /templates', () => {
   });
 
   test('is for people who are signed in', async () => {
-    expect(await world.call('GET', '/templates', { as: null })).toMatchObject({ status: 401, body: { code: 'no_session' } });
+    expect(await world.call('GET', '/templates', { as: null })).toMatchObject({
+      status: 401,
+      body: { code: 'no_session' },
+    });
   });
 });

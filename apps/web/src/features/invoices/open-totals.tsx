@@ -1,0 +1,27 @@
+import type { InvoiceRow } from '@sira/contract/invoices';
+import { Amount } from '#ui/amount.tsx';
+import { invoiceColumns } from './invoice-columns.tsx';
+import { openByCurrency, type InvoiceFilter } from './invoices.data.ts';
+
+interface OpenTotalsProps {
+  rows: readonly InvoiceRow[];
+  filter: InvoiceFilter;
+  /** Whether the rows are all that match; a sum of one page of many would be taken for the whole. */
+  isWhole: boolean;
+}
+
+/** What is open, one line per currency. */
+export function OpenTotals({ rows, isWhole }: OpenTotalsProps) {
+  const sums = openByCurrency(rows).filter(({ minor }) => minor !== 0);
+  if (!isWhole || sums.length === 0) return null;
+  return sums.map(({ currency, minor }) => (
+    <tr key={currency} className="phone:flex phone:justify-between phone:py-2">
+      <th scope="row" colSpan={invoiceColumns.length - 1} className="h-9 px-3 text-right font-medium text-ink-3">
+        Open in {currency}
+      </th>
+      <td className="px-3 pr-2 text-right">
+        <Amount minor={minor} currency={currency} />
+      </td>
+    </tr>
+  ));
+}
