@@ -1,3 +1,4 @@
+import { createRandom } from '#app/demo/random';
 import { addDays, daysBetween } from '#platform/calendar';
 
 /** One invoice of a made-up ledger. */
@@ -26,17 +27,6 @@ interface Options {
   from?: string;
 }
 
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const COMPANIES = ['Amber', 'Breeze', 'Copper', 'Dune', 'Ember', 'Fjord', 'Grove', 'Harbour', 'Islet', 'Juniper'];
 const TRADES = ['Bakery', 'Textiles', 'Printing', 'Furniture', 'Tools', 'Ceramics'];
 /** What a ledger of real companies holds and a page must not choke on. */
@@ -44,8 +34,8 @@ const AWKWARD = ['Müller & "Söhne" <Stahl> GmbH', '=SUM(A1:A9)', 'O’Brien, W
 
 /** A believable ledger: terms of 14 to 45 days, nine in ten settled, a fifth disputed; the same for the same seed. */
 export function makeReceivables({ seed = 7, clients = 40, invoices = 500, from = '2024-12-01' }: Options = {}) {
-  const random = numbersFrom(seed);
-  const below = (limit: number) => Math.floor(random() * limit);
+  const { next } = createRandom(seed);
+  const below = (limit: number) => Math.floor(next() * limit);
   const contacts: ContactLine[] = Array.from({ length: clients }, (_, at) => {
     const company = AWKWARD[at] ?? `${COMPANIES[at % 10]} ${TRADES[below(6)]} ${at}`;
     const email = at % 11 === 5 ? '' : `accounts@client-${at}.example`;
@@ -57,7 +47,7 @@ export function makeReceivables({ seed = 7, clients = 40, invoices = 500, from =
     const settledOn = at % 10 === 0 ? null : addDays(issuedOn, 5 + below(60));
     const isWhole = below(8) === 0;
     const amountMinor = isWhole ? (10 + below(190)) * 100 : 1000 + below(90_000);
-    const number = String(61_365 + at * 7919).padStart(10, '0');
+    const number = String(seed * 10_000_000 + at * 191).padStart(10, '0');
     return { client: contacts[at % clients]!.client, number, issuedOn, dueOn, amountMinor, isDisputed: below(5) === 0, settledOn };
   });
   return { rows, contacts };

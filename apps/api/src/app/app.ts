@@ -9,6 +9,7 @@ import { accessOf, type Auth, mayAccess } from '#platform/access';
 import type { Deps } from '#platform/deps';
 import { AppError, forbidden, unauthorised } from '#platform/errors';
 import { createMetrics } from '#platform/metrics';
+import { addApiDocs } from './api-docs.ts';
 import { features } from './features.ts';
 import { addHealthRoutes } from './health.ts';
 import { addIdempotency } from './idempotency.ts';
@@ -52,6 +53,7 @@ export async function buildApp(deps: Deps) {
     if (routes) await app.register(routes(deps), { prefix: '/api/v1' });
   }
   addHealthRoutes(app, deps);
+  addApiDocs(app);
   app.after(answerOtherMethods);
   await addWebPages(app);
   return app;

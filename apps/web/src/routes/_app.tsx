@@ -12,6 +12,7 @@ export const Route = createFileRoute('/_app')({
       queryClient.removeQueries({ queryKey: currentSessionQuery.queryKey });
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
     }
+    return { session };
   },
   loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(settingsQuery),
   component: App,

@@ -1,8 +1,9 @@
 import { today } from '#features/settings';
+import type { Tx } from '#platform/db';
 import type { Deps } from '#platform/deps';
 import { newId } from '#platform/ids';
-import { findImport, type ImportRow, lockImport, readChunks, setImport } from './imports.queries.ts';
-import { mergeRows, refuseRows } from './merge-rows.ts';
+import { type ImportRow, lockImport, readChunks, setImport } from './imports.queries.ts';
+import { mergeInput, mergeRows, refuseRows } from './merge-rows.ts';
 import { readRows, type RowReading } from './read-rows.ts';
 import type { ReadOptions } from './row-cells.ts';
 import {
@@ -34,27 +35,33 @@ class Undo<Found> extends Error {
  * of the merge that the commit will do. Can be killed and started again at any point.
  */
 export async function checkImport(deps: Checker, importId: string): Promise<void> {
-  const row = await findImport(deps.db, importId);
-  if (row?.state !== 'checking') return;
   try {
-    const attempt = await startAttempt(deps, row);
-    const rows = await stageRows(deps, row, attempt);
-    await tryMerge(deps, row, attempt, rows);
+    const row = await startAttempt(deps, importId);
+    const rows = await stageRows(deps, row);
+    await tryMerge(deps, row, rows);
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
   }
 }
 
-async function startAttempt({ db }: Checker, row: ImportRow): Promise<string> {
-  const attempt = newId();
-  await db.transaction(async (tx) => {
-    await clearStaging(tx, row.id);
-    await setImport(tx, row.id, { settings: { ...row.settings, attempt }, rowsRead: 0 });
+async function startAttempt({ db }: Checker, importId: string): Promise<ImportRow> {
+  return db.transaction(async (tx) => {
+    const row = await lockImport(tx, importId);
+    if (row?.state !== 'checking') throw new Overtaken();
+    const settings = { ...row.settings, attempt: newId() };
+    await clearStaging(tx, importId);
+    await setImport(tx, importId, { settings, rowsRead: 0 });
+    return { ...row, settings };
   });
-  return attempt;
 }
 
-async function stageRows(deps: Checker, row: ImportRow, attempt: string): Promise<number> {
+/** Holds the import for this transaction; nobody else has begun to read it since. */
+async function stillOurs(tx: Tx, { id, settings }: ImportRow) {
+  const current = await lockImport(tx, id);
+  if (current?.settings.attempt !== settings.attempt || current?.state !== 'checking') throw new Overtaken();
+}
+
+async function stageRows(deps: Checker, row: ImportRow): Promise<number> {
   const { options } = row.analysis as { options: ReadOptions };
   let total = 0;
   let batch: RowReading<object>[] = [];
@@ -62,20 +69,14 @@ async function stageRows(deps: Checker, row: ImportRow, attempt: string): Promis
     batch.push(reading);
     total++;
     if (batch.length < BATCH_ROWS) continue;
-    await keepBatch(deps, row.id, attempt, batch, total);
+    await keepBatch(deps, row, batch, total);
     batch = [];
   }
-  await keepBatch(deps, row.id, attempt, batch, total);
+  await keepBatch(deps, row, batch, total);
   return total;
 }
 
-async function keepBatch(
-  { db, now }: Checker,
-  importId: string,
-  attempt: string,
-  batch: RowReading<object>[],
-  rowsRead: number,
-) {
+async function keepBatch({ db, now }: Checker, row: ImportRow, batch: RowReading<object>[], rowsRead: number) {
   const good: StagedRow[] = [];
   const bad: StagedProblem[] = [];
   for (const reading of batch) {
@@ -83,26 +84,27 @@ async function keepBatch(
     else bad.push(...reading.problems);
   }
   await db.transaction(async (tx) => {
-    const current = await lockImport(tx, importId);
-    if (current?.settings.attempt !== attempt || current.state !== 'checking') throw new Overtaken();
-    await addStaged(tx, importId, good);
-    if (bad.length > 0) await addProblems(tx, importId, bad, now());
-    await setImport(tx, importId, { rowsRead });
+    await stillOurs(tx, row);
+    await addStaged(tx, row.id, good);
+    if (bad.length > 0) await addProblems(tx, row.id, bad, now());
+    await setImport(tx, row.id, { rowsRead });
   });
 }
 
-async function tryMerge(deps: Checker, row: ImportRow, attempt: string, rows: number) {
+async function tryMerge(deps: Checker, row: ImportRow, rows: number) {
   const { db, now } = deps;
-  const input = { importId: row.id, kind: row.kind!, today: await today(deps), at: now(), rows };
-  await db.transaction(async (tx) => refuseRows(tx, input));
+  const input = mergeInput(row, { today: await today(deps), at: now(), rows });
+  await db.transaction(async (tx) => {
+    await stillOurs(tx, row);
+    await refuseRows(tx, input);
+  });
   const counts = await foundBy(() =>
     db.transaction(async (tx) => {
       throw new Undo(await mergeRows(tx, input));
     }),
   );
   await db.transaction(async (tx) => {
-    const current = await lockImport(tx, row.id);
-    if (current?.settings.attempt !== attempt || current.state !== 'checking') throw new Overtaken();
+    await stillOurs(tx, row);
     await setImport(tx, row.id, { state: 'checked', counts });
   });
 }

@@ -10,7 +10,7 @@ import { analyseImport } from './analyse-import.ts';
 import { isBlocking } from './file-problems.ts';
 import { fieldsOf } from './import-kinds.ts';
 import { findImport, type ImportRow, type ImportSettings, lockImport, removeChunks, removeImport, setImport } from './imports.queries.ts';
-import { mergeRows } from './merge-rows.ts';
+import { mergeInput, mergeRows } from './merge-rows.ts';
 import { clearStagedRows } from './staging.queries.ts';
 
 type Doer = Pick<Deps, 'db' | 'now' | 'jobs'>;
@@ -112,7 +112,7 @@ export async function commitImport({ db, now }: Pick<Deps, 'db' | 'now'>, import
   await db.transaction(async (tx) => {
     const row = await lockImport(tx, importId);
     if (row?.state !== 'importing') return;
-    const counts = await mergeRows(tx, { importId, kind: row.kind!, today: day, at: now(), rows: row.counts?.rows ?? 0 });
+    const counts = await mergeRows(tx, mergeInput(row, { today: day, at: now(), rows: row.counts?.rows ?? 0 }));
     if (counts.badRows > (row.counts?.badRows ?? 0) && !row.settings.skipBadRows) throw new BooksMoved();
     await removeChunks(tx, importId);
     await clearStagedRows(tx, importId);

@@ -91,7 +91,7 @@ export function InvoiceListPage({ search }: { search: InvoiceSearch }) {
               rowId={({ id }) => id}
               sort={{ key: query.sort ?? 'dueOn', isDescending: query.direction === 'desc' }}
               onSort={(next) => change({ sort: next.key, direction: next.isDescending ? 'desc' : 'asc' })}
-              foot={<OpenTotals rows={items} filter={filter} isWhole={!nextCursor && !search.after} />}
+              foot={<OpenTotals rows={items} isWhole={!nextCursor && !search.after} />}
             />
           )
         }
@@ -124,14 +124,13 @@ const showOptions: readonly { value: Show; label: string }[] = [
 ];
 
 /** The filters that have no control of their own on the page. */
-function Chips({ search: { clientId, search } }: { search: InvoiceSearch }) {
+function Chips({ search: { clientId } }: { search: InvoiceSearch }) {
   const change = useAddress();
   const client = useQuery({ ...clientQuery(clientId ?? ''), enabled: clientId !== undefined });
   const chips = [
     ...(clientId
       ? [{ key: 'client', label: `Client: ${client.data?.name ?? '…'}`, onRemove: () => change({ clientId: undefined }) }]
       : []),
-    ...(search ? [{ key: 'search', label: `Search: ${search}`, onRemove: () => change({ search: undefined }) }] : []),
   ];
   return <FilterChips chips={chips} onClear={() => change(nothing)} />;
 }

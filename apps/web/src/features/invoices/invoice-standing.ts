@@ -1,4 +1,5 @@
 import type { InvoiceRow } from '@sira/contract/invoices';
+import { daysBetween } from '#features/reminders/reminder-words.ts';
 import { formatShortDay } from '#ui/format-date.ts';
 import { kindOfAge, wordsOfAge, type StatusKind } from '#ui/status-kind.ts';
 
@@ -30,9 +31,4 @@ export function invoiceStanding(
       return { kind: kindOfAge(age), words: wordsOfAge(age) };
     }
   }
-}
-
-/** Days from one calendar date to another; negative when `to` is earlier. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }

@@ -1,11 +1,10 @@
 import type { InvoiceRow } from '@sira/contract/invoices';
 import { Amount } from '#ui/amount.tsx';
 import { invoiceColumns } from './invoice-columns.tsx';
-import { openByCurrency, type InvoiceFilter } from './invoices.data.ts';
+import { openByCurrency } from './invoices.data.ts';
 
 interface OpenTotalsProps {
   rows: readonly InvoiceRow[];
-  filter: InvoiceFilter;
   /** Whether the rows are all that match; a sum of one page of many would be taken for the whole. */
   isWhole: boolean;
 }

@@ -62,7 +62,7 @@ function MailHead({ mail }: { mail: PlannedMail }) {
       <Avatar name={mail.clientName} shape="company" />
       <div className="min-w-0 phone:col-span-2">
         <h3 className="truncate">
-          <NameLink to="/clients/$clientId" params={{ clientId: mail.clientId }}>
+          <NameLink to="/clients/$id" params={{ id: mail.clientId }}>
             {mail.clientName}
           </NameLink>
         </h3>
@@ -86,7 +86,7 @@ function ReminderRow({ reminder, on, steps }: { reminder: PlannedReminder; on: s
   return (
     <li className="grid min-h-7 grid-cols-[112px_minmax(0,1fr)_84px_148px] items-center gap-x-3 border-t border-line py-0.75 text-ink-2 hover:bg-hover phone:grid-cols-[minmax(0,1fr)_auto] phone:gap-y-0.5 phone:py-2">
       <span className="mono truncate text-ink">
-        <NameLink to="/invoices/$invoiceId" params={{ invoiceId: reminder.invoiceId }}>
+        <NameLink to="/invoices/$id" params={{ id: reminder.invoiceId }}>
           {reminder.invoice}
         </NameLink>
       </span>

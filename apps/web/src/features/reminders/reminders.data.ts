@@ -11,6 +11,7 @@ import { formatDay } from '#ui/format-date.ts';
 export const planQuery = (on?: string) =>
   queryOptions({
     queryKey: ['reminders', 'plan', on ?? 'today'],
+    placeholderData: keepPreviousData,
     queryFn: () => call(api.GET('/api/v1/reminders/plan', { params: { query: { on } } })),
   });
 
@@ -18,6 +19,7 @@ export const planQuery = (on?: string) =>
 export const outlookQuery = (on?: string) =>
   queryOptions({
     queryKey: ['reminders', 'outlook', on ?? 'today'],
+    placeholderData: keepPreviousData,
     queryFn: () => call(api.GET('/api/v1/reminders/outlook', { params: { query: { on } } })),
   });
 

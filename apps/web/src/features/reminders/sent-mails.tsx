@@ -19,7 +19,7 @@ export function SentMails({ mails, timeZone }: { mails: readonly ListedMessage[]
           <Avatar name={mail.client.name} shape="company" />
           <div className="min-w-0">
             <h3 className="truncate">
-              <NameLink to="/clients/$clientId" params={{ clientId: mail.client.id }}>
+              <NameLink to="/clients/$id" params={{ id: mail.client.id }}>
                 {mail.client.name}
               </NameLink>
             </h3>
@@ -33,7 +33,7 @@ export function SentMails({ mails, timeZone }: { mails: readonly ListedMessage[]
             <MessageStateText state={mail.state} />
             <span className="ml-2 text-xs text-ink-3">{mail.sentAt ? timeOf(mail.sentAt, timeZone) : null}</span>
           </p>
-          <LinkButton to="/mailbox/$messageId" params={{ messageId: mail.id }} size="sm">
+          <LinkButton to="/mailbox/$id" params={{ id: mail.id }} size="sm">
             Open
           </LinkButton>
         </li>

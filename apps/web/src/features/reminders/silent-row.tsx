@@ -27,7 +27,7 @@ export function SilentRowItem({ row, on, today, hasAction = false }: SilentRowIt
       <div className="min-w-0">
         <div className="flex justify-between gap-3">
           <b className="min-w-0 truncate">
-            <NameLink to="/clients/$clientId" params={{ clientId: row.clientId }}>
+            <NameLink to="/clients/$id" params={{ id: row.clientId }}>
               {row.clientName}
             </NameLink>
           </b>
@@ -65,7 +65,7 @@ function InvoiceNumbers({ row }: { row: SilentRow }) {
         <span key={invoiceId}>
           {index > 0 ? ', ' : null}
           <span className="mono">
-            <NameLink to="/invoices/$invoiceId" params={{ invoiceId }}>
+            <NameLink to="/invoices/$id" params={{ id: invoiceId }}>
               {invoice}
             </NameLink>
           </span>
@@ -80,7 +80,7 @@ function RowAction({ row }: { row: SilentRow }) {
   const { reason, clientId, invoices } = row;
   if (reason === 'no_contact') {
     return (
-      <LinkButton to="/clients/$clientId" params={{ clientId }} size="sm">
+      <LinkButton to="/clients/$id" params={{ id: clientId }} size="sm">
         Add a contact
       </LinkButton>
     );
@@ -95,13 +95,13 @@ function RowAction({ row }: { row: SilentRow }) {
   const only = invoices.length === 1 ? invoices[0] : undefined;
   if (!only) {
     return (
-      <LinkButton to="/clients/$clientId" params={{ clientId }} size="sm">
+      <LinkButton to="/clients/$id" params={{ id: clientId }} size="sm">
         Decide what is next
       </LinkButton>
     );
   }
   return (
-    <LinkButton to="/invoices/$invoiceId" params={{ invoiceId: only.invoiceId }} size="sm">
+    <LinkButton to="/invoices/$id" params={{ id: only.invoiceId }} size="sm">
       Decide what is next
     </LinkButton>
   );

@@ -29,7 +29,7 @@ export function WaitingGroup({ plan, reason, today }: WaitingGroupProps) {
             className="grid min-h-8 grid-cols-[96px_minmax(0,1fr)_56px_112px] items-center gap-x-2.5 border-b border-line text-xs text-ink-2 phone:grid-cols-[minmax(0,1fr)_auto] phone:py-2"
           >
             <span className="mono truncate phone:order-3">
-              <NameLink to="/invoices/$invoiceId" params={{ invoiceId: invoice.invoiceId }}>
+              <NameLink to="/invoices/$id" params={{ id: invoice.invoiceId }}>
                 {invoice.invoice}
               </NameLink>
             </span>

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTestApp, type TestWorld } from '#test/test-app';
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await createTestApp();
+});
+afterAll(() => world.close());
+
+const get = (url: string) => world.app.inject({ url });
+
+describe('what every installation answers', () => {
+  test.each([
+    ['/healthz', 200, 'ok'],
+    ['/readyz', 200, 'ready'],
+    ['/metrics', 200, 'sira_http_request_duration_seconds'],
+    ['/api/openapi.json', 200, '"openapi":"3.1.0"'],
+    ['/api/docs', 200, 'listInvoices'],
+    ['/api/v1/nothing', 404, 'unknown_path'],
+  ])('%s -> %i', async (url, status, text) => {
+    const answer = await get(url);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toContain(text);
+  });
+
+  test('no operation without its errors, a session or a name', () => {
+    const document = world.app.swagger() as unknown as { paths: Record<string, Record<string, { operationId?: string; responses: object; security?: unknown[] }>> };
+    const open: string[] = [];
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(item)) {
+        expect(operation.operationId, `${method} ${path}`).toBeTruthy();
+        expect(Object.keys(operation.responses), `${method} ${path}`).toEqual(expect.arrayContaining(['400', '429']));
+        if (operation.security?.length === 0) open.push(`${method} ${path}`);
+        else expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403']));
+      }
+    }
+    expect(open.toSorted()).toEqual(['get /api/v1/setup', 'post /api/v1/sessions', 'post /api/v1/setup']);
+  });
+
+  test('every read and write without a session is a 401 with WWW-Authenticate', async () => {
+    const document = world.app.swagger() as unknown as { paths: Record<string, Record<string, { security?: unknown[] }>> };
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(item)) {
+        if (operation.security?.length === 0) continue;
+        const url = path.replaceAll(/\{\w+\}/g, '0192a000-0000-7000-8000-00000000ffff');
+        const answer = await world.app.inject({ method: method.toUpperCase() as 'GET', url });
+        expect(answer.statusCode, `${method} ${path}`).toBe(401);
+        expect(answer.headers['www-authenticate']).toContain('Bearer');
+      }
+    }
+  });
+});
+
+describe('sessions', () => {
+  const signIn = (body: object) => world.call('POST', '/sessions', { as: null, body });
+
+  test('a right password gives a cookie that every request checks, and sign-out ends it', async () => {
+    const answer = await signIn({ email: 'Staff@sira.example', password: 'a password of the tests' });
+    expect(answer).toMatchObject({ status: 201, body: { user: { role: 'staff' } } });
+    const [cookie] = [answer.headers['set-cookie']].flat() as string[];
+    expect(cookie).toMatch(/HttpOnly; SameSite=Lax/);
+    expect(answer.text).not.toContain(cookie!.split('=')[1]!.split(';')[0]!);
+    const headers = { cookie: cookie!.split(';')[0]!, 'x-sira-request': '1' };
+    expect((await world.call('GET', '/sessions/current', { as: null, headers })).status).toBe(200);
+    expect((await world.call('DELETE', '/sessions/current', { as: null, headers })).status).toBe(204);
+    expect((await world.call('GET', '/sessions/current', { as: null, headers })).status).toBe(401);
+  });
+
+  test.each([
+    ['a wrong password', { email: 'staff@sira.example', password: 'not this one' }],
+    ['an address nobody has', { email: 'nobody@sira.example', password: 'a password of the tests' }],
+  ])('%s is refused alike', async (_name, body) => {
+    expect(await signIn(body)).toMatchObject({ status: 401, body: { code: 'wrong_credentials' } });
+  });
+
+  test('a closed account is out at its next request', async () => {
+    const user = await world.call('POST', '/users', { as: 'admin', body: { name: 'Gone', email: 'gone@sira.example', role: 'viewer', password: 'a password of the tests' } });
+    const answer = await signIn({ email: 'gone@sira.example', password: 'a password of the tests' });
+    const headers = { cookie: ([answer.headers['set-cookie']].flat() as string[])[0]!.split(';')[0]! };
+    expect((await world.call('GET', '/clients', { as: null, headers })).status).toBe(200);
+    await world.call('PATCH', `/users/${user.body.id}`, { as: 'admin', body: { isActive: false } });
+    expect((await world.call('GET', '/clients', { as: null, headers })).status).toBe(401);
+  });
+
+  test.each(['nonsense', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzZXNzaW9uX2lkIjoiMSJ9.'])('a forged token %s is no session', async (token) => {
+    expect((await world.call('GET', '/clients', { as: null, headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+  });
+
+  test('the last admin stays', async () => {
+    const users = await world.call('GET', '/users', { as: 'admin' });
+    const admin = users.body.items.find(({ role }: { role: string }) => role === 'admin');
+    expect(await world.call('PATCH', `/users/${admin.id}`, { as: 'admin', body: { role: 'viewer' } })).toMatchObject({ status: 409, body: { code: 'last_admin' } });
+  });
+
+  test('the first-admin link is of no use once somebody is there', async () => {
+    const body = { token: 'x'.repeat(32), name: 'Me', email: 'me@sira.example', password: 'a password of the tests', organisation: 'Mine' };
+    expect(await world.call('POST', '/setup', { as: null, body })).toMatchObject({ status: 409, body: { code: 'setup_done' } });
+  });
+});
+
+describe('settings', () => {
+  test.each([
+    ['an unknown zone', { timeZone: 'Mars/Olympus' }, 409, 'unknown_time_zone'],
+    ['an unknown currency', { currency: 'XQZ' }, 409, 'unknown_currency'],
+    ['an impossible hour', { sendAt: '25:00' }, 422, 'invalid_request'],
+  ])('%s is refused and changes nothing', async (_name, body, status, code) => {
+    const before = (await world.call('GET', '/settings')).body;
+    expect(await world.call('PATCH', '/settings', { as: 'admin', body })).toMatchObject({ status, body: { code } });
+    expect((await world.call('GET', '/settings')).body).toEqual(before);
+  });
+
+  test('what changed is in the audit log, which nobody can change', async () => {
+    await world.call('PATCH', '/settings', { as: 'admin', body: { organisation: 'Renamed' } });
+    const { body } = await world.call('GET', '/audit?action=settings_changed');
+    expect(body.items[0]).toMatchObject({ actor: 'The admin', detail: { organisation: 'Renamed' } });
+    const change = world.deps.db.execute('update audit_entries set action = $$x$$' as never);
+    await expect(change).rejects.toThrow();
+  });
+});

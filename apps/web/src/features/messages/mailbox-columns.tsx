@@ -1,0 +1,58 @@
+import { DateText, InstantText } from '#ui/date-text.tsx';
+import { columnsOf } from '#ui/data-table.tsx';
+import { NameLink } from '#ui/text-link.tsx';
+import { toneNames } from './mail-words.ts';
+import { MessageStateText } from './message-state.tsx';
+import type { ListedMessage } from './messages.data.ts';
+
+/** A mail with the clock that its moments are read on. */
+type Row = ListedMessage & { today: string; timeZone: string };
+
+const column = columnsOf<Row>();
+
+export const mailboxColumns = column.columns([
+  column.accessor('subject', {
+    header: 'Subject',
+    cell: ({ row: { original } }) => (
+      <NameLink to="/mailbox/$id" params={{ id: original.id }}>
+        {original.subject}
+      </NameLink>
+    ),
+    meta: { phone: 1, isWide: true },
+  }),
+  column.accessor('client.name', {
+    header: 'Client',
+    cell: ({ row: { original } }) => (
+      <span className="block max-w-60 truncate">
+        {original.client.name}
+        <span className="ml-2 text-xs text-ink-3 phone:hidden">{original.to.join(', ')}</span>
+      </span>
+    ),
+    meta: { phone: 3 },
+  }),
+  column.accessor('template', {
+    header: 'Tone',
+    cell: ({ row: { original } }) => toneNames[original.template],
+    meta: { phone: 'hidden' },
+  }),
+  column.accessor('state', {
+    header: 'State',
+    cell: ({ row: { original } }) => <MessageStateText state={original.state} />,
+    meta: { phone: 5 },
+  }),
+  column.accessor('on', {
+    header: 'Day',
+    cell: ({ row: { original } }) => <DateText on={original.on} as="day" today={original.today} />,
+    meta: { phone: 4 },
+  }),
+  column.accessor('sentAt', {
+    header: 'Sent',
+    cell: ({ row: { original } }) =>
+      original.sentAt ? (
+        <InstantText at={original.sentAt} timeZone={original.timeZone} today={original.today} />
+      ) : (
+        '–'
+      ),
+    meta: { phone: 'hidden' },
+  }),
+]);
