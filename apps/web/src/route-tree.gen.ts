@@ -11,9 +11,17 @@
 import { Route as rootRouteImport } from './routes/__root';
 import { Route as AppRouteImport } from './routes/_app';
 import { Route as SignInRouteImport } from './routes/sign-in';
+import { Route as WelcomeRouteImport } from './routes/welcome';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppSplatRouteImport } from './routes/_app/$';
 import { Route as AppMoreRouteImport } from './routes/_app/more';
+import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index';
+import { Route as AppImportsIdRouteImport } from './routes/_app/imports/$id';
+import { Route as AppMailboxIndexRouteImport } from './routes/_app/mailbox/index';
+import { Route as AppMailboxIdRouteImport } from './routes/_app/mailbox/$id';
+import { Route as AppRemindersIndexRouteImport } from './routes/_app/reminders/index';
+import { Route as AppRemindersRunsRouteImport } from './routes/_app/reminders/runs';
+import { Route as AppRemindersScheduleRouteImport } from './routes/_app/reminders/schedule';
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -22,6 +30,11 @@ const AppRoute = AppRouteImport.update({
 const SignInRoute = SignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const WelcomeRoute = WelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
   getParentRoute: () => rootRouteImport,
 } as any);
 const AppIndexRoute = AppIndexRouteImport.update({
@@ -39,38 +52,136 @@ const AppMoreRoute = AppMoreRouteImport.update({
   path: '/more',
   getParentRoute: () => AppRoute,
 } as any);
+const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
+  id: '/imports/',
+  path: '/imports/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppImportsIdRoute = AppImportsIdRouteImport.update({
+  id: '/imports/$id',
+  path: '/imports/$id',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppMailboxIndexRoute = AppMailboxIndexRouteImport.update({
+  id: '/mailbox/',
+  path: '/mailbox/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppMailboxIdRoute = AppMailboxIdRouteImport.update({
+  id: '/mailbox/$id',
+  path: '/mailbox/$id',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppRemindersIndexRoute = AppRemindersIndexRouteImport.update({
+  id: '/reminders/',
+  path: '/reminders/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppRemindersRunsRoute = AppRemindersRunsRouteImport.update({
+  id: '/reminders/runs',
+  path: '/reminders/runs',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppRemindersScheduleRoute = AppRemindersScheduleRouteImport.update({
+  id: '/reminders/schedule',
+  path: '/reminders/schedule',
+  getParentRoute: () => AppRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
   '/sign-in': typeof SignInRoute;
+  '/welcome': typeof WelcomeRoute;
   '/$': typeof AppSplatRoute;
   '/more': typeof AppMoreRoute;
+  '/imports/$id': typeof AppImportsIdRoute;
+  '/mailbox/$id': typeof AppMailboxIdRoute;
+  '/reminders/runs': typeof AppRemindersRunsRoute;
+  '/reminders/schedule': typeof AppRemindersScheduleRoute;
+  '/imports/': typeof AppImportsIndexRoute;
+  '/mailbox/': typeof AppMailboxIndexRoute;
+  '/reminders/': typeof AppRemindersIndexRoute;
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute;
+  '/welcome': typeof WelcomeRoute;
   '/$': typeof AppSplatRoute;
   '/more': typeof AppMoreRoute;
   '/': typeof AppIndexRoute;
+  '/imports/$id': typeof AppImportsIdRoute;
+  '/mailbox/$id': typeof AppMailboxIdRoute;
+  '/reminders/runs': typeof AppRemindersRunsRoute;
+  '/reminders/schedule': typeof AppRemindersScheduleRoute;
+  '/imports': typeof AppImportsIndexRoute;
+  '/mailbox': typeof AppMailboxIndexRoute;
+  '/reminders': typeof AppRemindersIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/_app': typeof AppRouteWithChildren;
   '/sign-in': typeof SignInRoute;
+  '/welcome': typeof WelcomeRoute;
   '/_app/$': typeof AppSplatRoute;
   '/_app/more': typeof AppMoreRoute;
   '/_app/': typeof AppIndexRoute;
+  '/_app/imports/$id': typeof AppImportsIdRoute;
+  '/_app/mailbox/$id': typeof AppMailboxIdRoute;
+  '/_app/reminders/runs': typeof AppRemindersRunsRoute;
+  '/_app/reminders/schedule': typeof AppRemindersScheduleRoute;
+  '/_app/imports/': typeof AppImportsIndexRoute;
+  '/_app/mailbox/': typeof AppMailboxIndexRoute;
+  '/_app/reminders/': typeof AppRemindersIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: '/' | '/sign-in' | '/$' | '/more';
+  fullPaths:
+    | '/'
+    | '/sign-in'
+    | '/welcome'
+    | '/$'
+    | '/more'
+    | '/imports/$id'
+    | '/mailbox/$id'
+    | '/reminders/runs'
+    | '/reminders/schedule'
+    | '/imports/'
+    | '/mailbox/'
+    | '/reminders/';
   fileRoutesByTo: FileRoutesByTo;
-  to: '/sign-in' | '/$' | '/more' | '/';
-  id: '__root__' | '/_app' | '/sign-in' | '/_app/$' | '/_app/more' | '/_app/';
+  to:
+    | '/sign-in'
+    | '/welcome'
+    | '/$'
+    | '/more'
+    | '/'
+    | '/imports/$id'
+    | '/mailbox/$id'
+    | '/reminders/runs'
+    | '/reminders/schedule'
+    | '/imports'
+    | '/mailbox'
+    | '/reminders';
+  id:
+    | '__root__'
+    | '/_app'
+    | '/sign-in'
+    | '/welcome'
+    | '/_app/$'
+    | '/_app/more'
+    | '/_app/'
+    | '/_app/imports/$id'
+    | '/_app/mailbox/$id'
+    | '/_app/reminders/runs'
+    | '/_app/reminders/schedule'
+    | '/_app/imports/'
+    | '/_app/mailbox/'
+    | '/_app/reminders/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren;
   SignInRoute: typeof SignInRoute;
+  WelcomeRoute: typeof WelcomeRoute;
 }
 
 declare module '@tanstack/react-router' {
@@ -87,6 +198,13 @@ declare module '@tanstack/react-router' {
       path: '/sign-in';
       fullPath: '/sign-in';
       preLoaderRoute: typeof SignInRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/welcome': {
+      id: '/welcome';
+      path: '/welcome';
+      fullPath: '/welcome';
+      preLoaderRoute: typeof WelcomeRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     '/_app/': {
@@ -110,6 +228,55 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppMoreRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/imports/': {
+      id: '/_app/imports/';
+      path: '/imports';
+      fullPath: '/imports/';
+      preLoaderRoute: typeof AppImportsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/imports/$id': {
+      id: '/_app/imports/$id';
+      path: '/imports/$id';
+      fullPath: '/imports/$id';
+      preLoaderRoute: typeof AppImportsIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/mailbox/': {
+      id: '/_app/mailbox/';
+      path: '/mailbox';
+      fullPath: '/mailbox/';
+      preLoaderRoute: typeof AppMailboxIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/mailbox/$id': {
+      id: '/_app/mailbox/$id';
+      path: '/mailbox/$id';
+      fullPath: '/mailbox/$id';
+      preLoaderRoute: typeof AppMailboxIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/reminders/': {
+      id: '/_app/reminders/';
+      path: '/reminders';
+      fullPath: '/reminders/';
+      preLoaderRoute: typeof AppRemindersIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/reminders/runs': {
+      id: '/_app/reminders/runs';
+      path: '/reminders/runs';
+      fullPath: '/reminders/runs';
+      preLoaderRoute: typeof AppRemindersRunsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/reminders/schedule': {
+      id: '/_app/reminders/schedule';
+      path: '/reminders/schedule';
+      fullPath: '/reminders/schedule';
+      preLoaderRoute: typeof AppRemindersScheduleRouteImport;
+      parentRoute: typeof AppRoute;
+    };
   }
 }
 
@@ -117,12 +284,26 @@ interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute;
   AppMoreRoute: typeof AppMoreRoute;
   AppIndexRoute: typeof AppIndexRoute;
+  AppImportsIdRoute: typeof AppImportsIdRoute;
+  AppMailboxIdRoute: typeof AppMailboxIdRoute;
+  AppRemindersRunsRoute: typeof AppRemindersRunsRoute;
+  AppRemindersScheduleRoute: typeof AppRemindersScheduleRoute;
+  AppImportsIndexRoute: typeof AppImportsIndexRoute;
+  AppMailboxIndexRoute: typeof AppMailboxIndexRoute;
+  AppRemindersIndexRoute: typeof AppRemindersIndexRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
   AppMoreRoute: AppMoreRoute,
   AppIndexRoute: AppIndexRoute,
+  AppImportsIdRoute: AppImportsIdRoute,
+  AppMailboxIdRoute: AppMailboxIdRoute,
+  AppRemindersRunsRoute: AppRemindersRunsRoute,
+  AppRemindersScheduleRoute: AppRemindersScheduleRoute,
+  AppImportsIndexRoute: AppImportsIndexRoute,
+  AppMailboxIndexRoute: AppMailboxIndexRoute,
+  AppRemindersIndexRoute: AppRemindersIndexRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);
@@ -130,6 +311,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   SignInRoute: SignInRoute,
+  WelcomeRoute: WelcomeRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -24,7 +24,7 @@ export const note = (max = 2000) =>
 export const Id = z.uuidv7();
 
 /** A calendar date without a time, `2026-03-01`. Year 0000 is no year in PostgreSQL. */
-export const PlainDate = z.iso.date().regex(/^(?!0000)[0-9]{4}-/);
+export const PlainDate = z.iso.date().refine((on) => !on.startsWith('0000'), 'There is no year 0000.');
 
 /** An instant, ISO 8601 in UTC. */
 export const Instant = z.iso.datetime();

@@ -716,17 +716,23 @@ export interface components {
             name?: string;
             language?: ("en" | "id") | null;
             note?: string;
-            pausedUntil?: (string & (unknown & unknown)) | null;
+            pausedUntil?: string | null;
         };
         NewDisputeInput: {
             reason: string;
-            /** @description Today when left out */
-            openedOn?: string & (unknown & unknown);
+            /**
+             * Format: date
+             * @description Today when left out
+             */
+            openedOn?: string;
         };
         DisputeResolutionInput: {
             resolution: string;
-            /** @description Today when left out */
-            resolvedOn?: string & (unknown & unknown);
+            /**
+             * Format: date
+             * @description Today when left out
+             */
+            resolvedOn?: string;
         };
         NewInvoiceInput: {
             number: string;
@@ -734,8 +740,10 @@ export interface components {
             clientId: string;
             currency: string;
             amountMinor: number;
-            issuedOn: string & (unknown & unknown);
-            dueOn: string & (unknown & unknown);
+            /** Format: date */
+            issuedOn: string;
+            /** Format: date */
+            dueOn: string;
             purchaseOrder?: string | null;
             note?: string;
             isDraft?: boolean;
@@ -743,11 +751,13 @@ export interface components {
         InvoiceChangeInput: {
             number?: string;
             amountMinor?: number;
-            issuedOn?: string & (unknown & unknown);
-            dueOn?: string & (unknown & unknown);
+            /** Format: date */
+            issuedOn?: string;
+            /** Format: date */
+            dueOn?: string;
             purchaseOrder?: string | null;
             note?: string;
-            pausedUntil?: (string & (unknown & unknown)) | null;
+            pausedUntil?: string | null;
         };
         ImportChangeInput: {
             /** @enum {string} */
@@ -773,7 +783,8 @@ export interface components {
             /** Format: uuid */
             invoiceId: string;
             amountMinor: number;
-            paidOn: string & (unknown & unknown);
+            /** Format: date */
+            paidOn: string;
             method?: string | null;
             reference?: string | null;
             /** @enum {string} */
@@ -783,10 +794,12 @@ export interface components {
             /** Format: uuid */
             invoiceId: string;
             amountMinor: number;
-            on?: string & (unknown & unknown);
+            /** Format: date */
+            on?: string;
         };
         NewRunInput: {
-            on?: string & (unknown & unknown);
+            /** Format: date */
+            on?: string;
             /** @description Silent invoices in the answer, 2000 when left out */
             limit?: number;
         };
@@ -901,7 +914,7 @@ export interface components {
             language: ("en" | "id") | null;
             note: string;
             /** @description No reminders before this date */
-            pausedUntil: (string & (unknown & unknown)) | null;
+            pausedUntil: string | null;
             contacts: components["schemas"]["Contact"][];
             balances: components["schemas"]["Balance"][];
             openInvoices: number;
@@ -916,7 +929,7 @@ export interface components {
             /** @description Where reminders go; null: nowhere */
             email: string | null;
             language: ("en" | "id") | null;
-            pausedUntil: (string & (unknown & unknown)) | null;
+            pausedUntil: string | null;
             openInvoices: number;
             balances: components["schemas"]["Balance"][];
         };
@@ -928,7 +941,8 @@ export interface components {
         StepMark: {
             step: number;
             offsetDays: number;
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             template: string;
             /** @enum {string} */
             state: "sent" | "planned" | "next" | "skipped";
@@ -946,14 +960,16 @@ export interface components {
             amountMinor: number;
             paidMinor: number;
             balanceMinor: number;
-            issuedOn: string & (unknown & unknown);
-            dueOn: string & (unknown & unknown);
+            /** Format: date */
+            issuedOn: string;
+            /** Format: date */
+            dueOn: string;
             /** @enum {string} */
             status: "draft" | "not_due" | "due_soon" | "overdue" | "paid" | "disputed" | "paused" | "void" | "written_off";
             /** @description Days after the due date, 0 when not late or not open */
             daysLate: number;
-            settledOn: (string & (unknown & unknown)) | null;
-            pausedUntil: (string & (unknown & unknown)) | null;
+            settledOn: string | null;
+            pausedUntil: string | null;
             steps: components["schemas"]["StepMark"][];
         };
         InvoiceList: {
@@ -964,15 +980,17 @@ export interface components {
         Dispute: {
             /** Format: uuid */
             id: string;
-            openedOn: string & (unknown & unknown);
-            resolvedOn: (string & (unknown & unknown)) | null;
+            /** Format: date */
+            openedOn: string;
+            resolvedOn: string | null;
             reason: string;
             resolution: string | null;
         };
         InvoicePayment: {
             /** Format: uuid */
             paymentId: string;
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             amountMinor: number;
             method: string | null;
             reference: string | null;
@@ -990,20 +1008,22 @@ export interface components {
             amountMinor: number;
             paidMinor: number;
             balanceMinor: number;
-            issuedOn: string & (unknown & unknown);
-            dueOn: string & (unknown & unknown);
+            /** Format: date */
+            issuedOn: string;
+            /** Format: date */
+            dueOn: string;
             /** @enum {string} */
             status: "draft" | "not_due" | "due_soon" | "overdue" | "paid" | "disputed" | "paused" | "void" | "written_off";
             /** @description Days after the due date, 0 when not late or not open */
             daysLate: number;
-            settledOn: (string & (unknown & unknown)) | null;
-            pausedUntil: (string & (unknown & unknown)) | null;
+            settledOn: string | null;
+            pausedUntil: string | null;
             steps: components["schemas"]["StepMark"][];
             /** @enum {string} */
             state: "draft" | "open" | "void" | "written_off";
             purchaseOrder: string | null;
             note: string;
-            voidedOn: (string & (unknown & unknown)) | null;
+            voidedOn: string | null;
             payments: components["schemas"]["InvoicePayment"][];
             disputes: components["schemas"]["Dispute"][];
             contactEmail: string | null;
@@ -1012,10 +1032,11 @@ export interface components {
         };
         TimelineEntry: {
             id: string;
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             at: string | null;
             /** @description Last day of a silent span */
-            until: (string & (unknown & unknown)) | null;
+            until: string | null;
             /** @enum {string} */
             kind: "issued" | "due" | "reminder_sent" | "reminder_next" | "reminder_not_sent" | "payment" | "dispute_opened" | "dispute_resolved" | "silent" | "void" | "written_off" | "changed";
             reason: string | null;
@@ -1179,8 +1200,11 @@ export interface components {
             state: "queued" | "sending" | "sent" | "withdrawn" | "failed" | "unknown";
             /** @enum {string} */
             transport: "mailbox" | "smtp";
-            /** @description The day of the run that made it */
-            on: string & (unknown & unknown);
+            /**
+             * Format: date
+             * @description The day of the run that made it
+             */
+            on: string;
             /** Format: date-time */
             createdAt: string;
             sentAt: string | null;
@@ -1208,8 +1232,11 @@ export interface components {
             state: "queued" | "sending" | "sent" | "withdrawn" | "failed" | "unknown";
             /** @enum {string} */
             transport: "mailbox" | "smtp";
-            /** @description The day of the run that made it */
-            on: string & (unknown & unknown);
+            /**
+             * Format: date
+             * @description The day of the run that made it
+             */
+            on: string;
             /** Format: date-time */
             createdAt: string;
             sentAt: string | null;
@@ -1237,7 +1264,8 @@ export interface components {
                 name: string;
             };
             amountMinor: number;
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
         };
         Payment: {
             /** Format: uuid */
@@ -1251,7 +1279,8 @@ export interface components {
             amountMinor: number;
             /** @description Not yet set against an invoice: the credit of the client */
             creditMinor: number;
-            paidOn: string & (unknown & unknown);
+            /** Format: date */
+            paidOn: string;
             method: string | null;
             reference: string | null;
             allocations: components["schemas"]["Allocation"][];
@@ -1272,7 +1301,8 @@ export interface components {
             step: number;
             /** @description Days from the due date */
             offsetDays: number;
-            dueOn: string & (unknown & unknown);
+            /** Format: date */
+            dueOn: string;
             currency: string;
             balanceMinor: number;
             sentSteps: number[];
@@ -1306,13 +1336,15 @@ export interface components {
             /** @enum {string} */
             reason: "disputed" | "paused" | "not_due" | "schedule_ended" | "already_reminded" | "no_contact" | "send_failed" | "minimum_gap";
             /** @description The day on which this silence ends by itself, when that is known */
-            until: (string & (unknown & unknown)) | null;
-            dueOn: string & (unknown & unknown);
+            until: string | null;
+            /** Format: date */
+            dueOn: string;
             currency: string;
             balanceMinor: number;
         };
         Plan: {
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             messages: components["schemas"]["PlannedMessage"][];
             silent: components["schemas"]["SilentInvoice"][];
             totals: {
@@ -1328,7 +1360,8 @@ export interface components {
         };
         Outlook: {
             days: {
-                on: string & (unknown & unknown);
+                /** Format: date */
+                on: string;
                 messages: number;
                 reminders: number;
             }[];
@@ -1336,7 +1369,8 @@ export interface components {
         Run: {
             /** Format: uuid */
             id: string;
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             /** @enum {string} */
             trigger: "by_hand" | "by_schedule" | "terminal";
             /** Format: date-time */
@@ -1379,7 +1413,8 @@ export interface components {
             };
             step: number;
             offsetDays: number;
-            plannedOn: string & (unknown & unknown);
+            /** Format: date */
+            plannedOn: string;
             /** @enum {string} */
             template: "friendly" | "firm" | "final";
             /** @enum {string} */
@@ -1422,12 +1457,14 @@ export interface components {
             };
         };
         Aging: {
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             currencies: components["schemas"]["CurrencyAging"][];
             clients: components["schemas"]["ClientAging"][];
         };
         Dashboard: {
-            on: string & (unknown & unknown);
+            /** Format: date */
+            on: string;
             currencies: {
                 currency: string;
                 openMinor: number;
@@ -1448,7 +1485,8 @@ export interface components {
                 paidThisMonthInvoices: number;
             }[];
             next: {
-                on: string & (unknown & unknown);
+                /** Format: date */
+                on: string;
                 messages: number;
                 reminders: number;
                 silent: number;
@@ -1473,12 +1511,14 @@ export interface components {
                 id: string;
                 clientName: string;
                 subject: string;
-                on: string & (unknown & unknown);
+                /** Format: date */
+                on: string;
                 /** @enum {string} */
                 template: "friendly" | "firm" | "final";
             }[];
             outlook: {
-                on: string & (unknown & unknown);
+                /** Format: date */
+                on: string;
                 messages: number;
                 reminders: number;
             }[];
@@ -1585,6 +1625,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No session, or it has ended */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description In conflict with what is stored; `errors` names the fields */
             409: {
                 headers: {
@@ -1657,6 +1716,25 @@ export interface operations {
             };
             /** @description The body is not well-formed */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No session, or it has ended */
+            401: {
+                headers: {
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed for this role */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4794,7 +4872,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Today when left out */
-                on?: string & (unknown & unknown);
+                on?: string;
                 /** @description At most this many reminders and this many silent invoices; the totals count all */
                 limit?: number;
             };
@@ -4875,7 +4953,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Today when left out */
-                on?: string & (unknown & unknown);
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -5490,7 +5568,7 @@ export interface operations {
                 search?: string;
                 clientId?: string;
                 state?: "queued" | "sending" | "sent" | "withdrawn" | "failed" | "unknown";
-                on?: string & (unknown & unknown);
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -5656,7 +5734,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Today when left out */
-                on?: string & (unknown & unknown);
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -5735,7 +5813,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Today when left out */
-                on?: string & (unknown & unknown);
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -5814,7 +5892,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Today when left out */
-                on?: string & (unknown & unknown);
+                on?: string;
             };
             header?: never;
             path?: never;

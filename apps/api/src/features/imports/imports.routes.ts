@@ -3,6 +3,7 @@ import { ById } from '@sira/contract/shapes';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '#platform/deps';
+import { AppError } from '#platform/errors';
 import { toPage } from '#platform/pages';
 import { listImports } from './imports.queries.ts';
 import { changeImport, deleteImport, getImport, startCheck, startCommit } from './imports.service.ts';
@@ -42,6 +43,7 @@ export const importsRoutes =
         },
       },
       async ({ auth, query, body }, reply) => {
+        if (!body) throw new AppError(415, 'unsupported_media_type', 'Send the file as the body, as application/octet-stream.');
         const id = await uploadFile(deps, auth.actor, { ...query, bytes: body as AsyncIterable<Uint8Array> });
         return reply.code(201).send(await show(id));
       },

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useToday, useTimeZone, settingsQuery } from '#features/settings/settings.queries.ts';
+import { useToday, useTimeZone, settingsQuery } from '#features/settings/settings.data.ts';
 import { pageSize, useAddress, usePager } from '#platform/address.ts';
 import { DataTable } from '#ui/data-table.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Message } from '@sira/contract/messages';
 import type { z } from 'zod';
-import { useTimeZone, useToday } from '#features/settings/settings.queries.ts';
+import { useTimeZone, useToday } from '#features/settings/settings.data.ts';
 import { useAddress } from '#platform/address.ts';
 import { LinkButton } from '#ui/link-button.tsx';
 import { Loaded } from '#ui/loaded.tsx';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { messagesOfDayQuery } from '#features/messages/messages.data.ts';
 import { nextRunWords } from '#features/settings/next-run-words.ts';
-import { settingsQuery, useTimeZone, useToday } from '#features/settings/settings.queries.ts';
+import { settingsQuery, useTimeZone, useToday } from '#features/settings/settings.data.ts';
 import { useAddress } from '#platform/address.ts';
 import { timeOf, formatDay } from '#ui/format-date.ts';
 import { Loaded } from '#ui/loaded.tsx';

@@ -1,16 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { EmptyState } from '#ui/empty-state.tsx';
-import { Page } from '#ui/page.tsx';
+import { readDay } from '#features/reminders/plan-address.ts';
+import { DashboardPage } from '#features/reports/dashboard-page.tsx';
 
-export const Route = createFileRoute('/_app/')({ component: DashboardPage });
+export const Route = createFileRoute('/_app/')({
+  validateSearch: ({ on }): { on?: string } => ({ on: readDay(on) }),
+  component: DashboardRoute,
+});
 
-function DashboardPage() {
-  return (
-    <Page title="Dashboard">
-      <EmptyState title="Nothing to send yet">
-        Balances and today’s mails appear here once there are open invoices. Import a list from your books;
-        nothing goes out until you say so.
-      </EmptyState>
-    </Page>
-  );
+function DashboardRoute() {
+  return <DashboardPage on={Route.useSearch().on} />;
 }

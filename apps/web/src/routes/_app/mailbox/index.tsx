@@ -4,5 +4,9 @@ import { MailboxPage } from '#features/messages/mailbox-page.tsx';
 
 export const Route = createFileRoute('/_app/mailbox/')({
   validateSearch: readMailboxAddress,
-  component: () => <MailboxPage address={Route.useSearch()} />,
+  component: MailboxRoute,
 });
+
+function MailboxRoute() {
+  return <MailboxPage address={Route.useSearch()} />;
+}

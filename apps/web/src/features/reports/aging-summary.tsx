@@ -1,0 +1,47 @@
+import type { AgeBucket, Dashboard } from '@sira/contract/reports';
+import { AgingBar, AgingTable, type AgeShare } from '#ui/aging-bar.tsx';
+import { SectionHead } from '#ui/section-head.tsx';
+import { TextLink } from '#ui/text-link.tsx';
+
+const kinds: readonly [AgeBucket, AgeShare['kind']][] = [
+  ['not_due', 'notdue'],
+  ['d1_30', 'late1'],
+  ['d31_60', 'late2'],
+  ['d61_90', 'late3'],
+  ['d90_plus', 'late4'],
+];
+
+/** The debts by their age: a bar per currency, with the table as its legend. */
+export function AgingSummary({ lines, on }: { lines: Dashboard['currencies']; on: string | undefined }) {
+  const columns = lines
+    .filter(({ openMinor }) => openMinor > 0)
+    .map(({ currency, buckets }) => ({
+      currency,
+      shares: kinds.map(([bucket, kind]) => ({ kind, minor: buckets[bucket].amountMinor })),
+    }));
+  return (
+    <section aria-labelledby="aging-title">
+      <SectionHead
+        id="aging-title"
+        title="Who owes, and for how long"
+        end={
+          <TextLink to="/reports/aging" search={{ on }}>
+            Aging report
+          </TextLink>
+        }
+      />
+      {columns.length === 0 ? (
+        <p className="py-6 text-ink-3">Nobody owes anything.</p>
+      ) : (
+        <>
+          <div className="my-3.5 grid gap-2">
+            {columns.map(({ currency, shares }) => (
+              <AgingBar key={currency} currency={currency} shares={shares} />
+            ))}
+          </div>
+          <AgingTable columns={columns} />
+        </>
+      )}
+    </section>
+  );
+}
