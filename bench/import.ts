@@ -18,8 +18,18 @@ function* lines() {
   }
 }
 
-async function call<Answer>({ app, deps }: OpenSira, method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object): Promise<Answer> {
-  const response = await app.inject({ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${deps.operatorToken}` }, ...(payload && { payload }) });
+async function call<Answer>(
+  { app, deps }: OpenSira,
+  method: 'GET' | 'POST' | 'PATCH',
+  path: string,
+  payload?: object,
+): Promise<Answer> {
+  const response = await app.inject({
+    method,
+    url: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${deps.operatorToken}` },
+    ...(payload && { payload }),
+  });
   if (response.statusCode >= 400) throw new Error(`${path}: ${response.body}`);
   return response.json();
 }
@@ -31,8 +41,16 @@ interface Row {
 }
 
 async function importList(sira: OpenSira): Promise<Row> {
-  const headers = { authorization: `Bearer ${sira.deps.operatorToken}`, 'content-type': 'application/octet-stream' };
-  const uploaded = await sira.app.inject({ method: 'POST', url: '/api/v1/imports?fileName=list.csv', headers, payload: Readable.from(lines(), { objectMode: false }) });
+  const headers = {
+    authorization: `Bearer ${sira.deps.operatorToken}`,
+    'content-type': 'application/octet-stream',
+  };
+  const uploaded = await sira.app.inject({
+    method: 'POST',
+    url: '/api/v1/imports?fileName=list.csv',
+    headers,
+    payload: Readable.from(lines(), { objectMode: false }),
+  });
   const { id } = uploaded.json<Row>();
   await call(sira, 'PATCH', `/imports/${id}`, { currency: 'USD' });
   await call(sira, 'POST', `/imports/${id}/check`);
@@ -55,7 +73,9 @@ async function rowByRow({ deps }: OpenSira, count: number) {
   const { db } = deps;
   for (let n = 1; n <= count; n++) {
     await db.transaction(async (tx) => {
-      await tx.execute(sql`insert into clients (id, number, name, created_at) values (${newId()}::uuid, ${`p-${n % 2000}`}, 'Peer', now()) on conflict do nothing`);
+      await tx.execute(
+        sql`insert into clients (id, number, name, created_at) values (${newId()}::uuid, ${`p-${n % 2000}`}, 'Peer', now()) on conflict do nothing`,
+      );
       await tx.execute(
         sql`insert into invoices (id, number, client_id, currency, amount_minor, issued_on, due_on, created_at)
             select ${newId()}::uuid, ${`P-${n}`}, id, 'USD', ${n}::bigint, '2026-01-01', '2026-02-01', now() from clients where number = ${`p-${n % 2000}`}`,
@@ -77,7 +97,10 @@ async function rowByRow({ deps }: OpenSira, count: number) {
 export async function benchImport(world: World) {
   const sira = await world.open('bench_import');
   await sira.app.ready();
-  await sira.deps.jobs.work(features.flatMap(({ jobs = [] }) => jobs.filter(({ cron }) => !cron)), sira.deps);
+  await sira.deps.jobs.work(
+    features.flatMap(({ jobs = [] }) => jobs.filter(({ cron }) => !cron)),
+    sira.deps,
+  );
   const before = process.memoryUsage().rss;
   let peak = before;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50);
@@ -87,8 +110,19 @@ export async function benchImport(world: World) {
   const peerMs = (peer.ms / PEER_SAMPLE) * ROWS;
   const megabytes = (peak - before) / 1024 / 1024;
   console.log(`\nImporting ${ROWS} rows over the API, checked and tried before it is done (PostgreSQL)`);
-  console.log(`  ${(own.ms / 1000).toFixed(1)} s, ${own.result.counts?.invoices.added} invoices added, ${megabytes.toFixed(0)} MB more memory at the peak`);
-  console.log(`  row by row, unchecked: ${(peerMs / 1000).toFixed(1)} s (measured on ${PEER_SAMPLE}, scaled), ${(peerMs / own.ms).toFixed(1)} times`);
+  console.log(
+    `  ${(own.ms / 1000).toFixed(1)} s, ${own.result.counts?.invoices.added} invoices added, ${megabytes.toFixed(0)} MB more memory at the peak`,
+  );
+  console.log(
+    `  row by row, unchecked: ${(peerMs / 1000).toFixed(1)} s (measured on ${PEER_SAMPLE}, scaled), ${(peerMs / own.ms).toFixed(1)} times`,
+  );
   await sira.close();
-  return { name: 'import', rows: ROWS, ms: own.ms, peerMs, megabytes, added: own.result.counts?.invoices.added };
+  return {
+    name: 'import',
+    rows: ROWS,
+    ms: own.ms,
+    peerMs,
+    megabytes,
+    added: own.result.counts?.invoices.added,
+  };
 }

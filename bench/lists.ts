@@ -23,7 +23,10 @@ interface Page {
 }
 
 async function get({ app, deps }: OpenSira, path: string): Promise<Page> {
-  const response = await app.inject({ url: `/api/v1${path}`, headers: { authorization: `Bearer ${deps.operatorToken}` } });
+  const response = await app.inject({
+    url: `/api/v1${path}`,
+    headers: { authorization: `Bearer ${deps.operatorToken}` },
+  });
   if (response.statusCode !== 200) throw new Error(`${path}: ${response.body}`);
   return response.json();
 }
@@ -54,7 +57,10 @@ async function offsetPages({ deps }: OpenSira): Promise<number[]> {
 
 /** Deep in the list, from the id of the row that the peer's first page follows. */
 async function keysetPages(sira: OpenSira): Promise<number[]> {
-  const [row] = await rowsOf<{ id: string }>(sira.deps.db, sql`select id from invoices order by due_on, id offset 99999 limit 1`);
+  const [row] = await rowsOf<{ id: string }>(
+    sira.deps.db,
+    sql`select id from invoices order by due_on, id offset 99999 limit 1`,
+  );
   const times: number[] = [];
   let cursor = row!.id;
   for (let page = 0; page < PAGES; page++) {
@@ -76,11 +82,15 @@ export async function benchLists(world: World) {
     const times = await leaf(sira, path);
     const p95 = percentile(times, 0.95);
     rows.push({ path, pages: times.length, p50: percentile(times, 0.5), p95 });
-    console.log(`  ${path.padEnd(56)} p50 ${percentile(times, 0.5).toFixed(0).padStart(4)} ms  p95 ${p95.toFixed(0).padStart(4)} ms`);
+    console.log(
+      `  ${path.padEnd(56)} p50 ${percentile(times, 0.5).toFixed(0).padStart(4)} ms  p95 ${p95.toFixed(0).padStart(4)} ms`,
+    );
   }
   const own = percentile(await keysetPages(sira), 0.5);
   const peer = percentile(await offsetPages(sira), 0.5);
-  console.log(`  page 2,000: ${own.toFixed(0)} ms whole request; the bare OFFSET statement of the peer ${peer.toFixed(0)} ms, ${(peer / own).toFixed(1)} times`);
+  console.log(
+    `  page 2,000: ${own.toFixed(0)} ms whole request; the bare OFFSET statement of the peer ${peer.toFixed(0)} ms, ${(peer / own).toFixed(1)} times`,
+  );
   await sira.close();
   return { name: 'lists', rows, deepPage: { own, peer } };
 }

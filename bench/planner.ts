@@ -27,13 +27,26 @@ async function planOneByOne({ deps }: OpenSira, limit: number): Promise<number> 
   );
   let planned = 0;
   for (const { id, client_id, amount_minor, due_on } of invoices) {
-    const [paid] = await rowsOf<{ sum: number }>(db, sql`select coalesce(sum(amount_minor), 0)::bigint as sum from payment_allocations where invoice_id = ${id}::uuid`);
-    const disputes = await rowsOf(db, sql`select 1 from disputes where invoice_id = ${id}::uuid and resolved_on is null`);
-    const [contact] = await rowsOf<{ email: string }>(db, sql`select email from contacts where client_id = ${client_id}::uuid and is_primary`);
-    const sent = await rowsOf<{ step: number }>(db, sql`select step from reminders where invoice_id = ${id}::uuid and state = 'sent'`);
+    const [paid] = await rowsOf<{ sum: number }>(
+      db,
+      sql`select coalesce(sum(amount_minor), 0)::bigint as sum from payment_allocations where invoice_id = ${id}::uuid`,
+    );
+    const disputes = await rowsOf(
+      db,
+      sql`select 1 from disputes where invoice_id = ${id}::uuid and resolved_on is null`,
+    );
+    const [contact] = await rowsOf<{ email: string }>(
+      db,
+      sql`select email from contacts where client_id = ${client_id}::uuid and is_primary`,
+    );
+    const sent = await rowsOf<{ step: number }>(
+      db,
+      sql`select step from reminders where invoice_id = ${id}::uuid and state = 'sent'`,
+    );
     const late = (Date.parse(TODAY) - Date.parse(due_on)) / 86_400_000;
     const step = [30, 14, 7, 1, -3].findIndex((offset) => late >= offset);
-    if (step === -1 || disputes.length > 0 || !contact || amount_minor <= paid!.sum || sent.length > 0) continue;
+    if (step === -1 || disputes.length > 0 || !contact || amount_minor <= paid!.sum || sent.length > 0)
+      continue;
     planned++;
     await db.execute(sql`insert into peer_ledger values (${id}::uuid, ${5 - step}) on conflict do nothing`);
   }
@@ -50,16 +63,28 @@ export async function benchPlanner(world: World) {
     const again: number[] = [];
     for (let run = 0; run < RUNS; run++) again.push((await timed(() => plan(sira))).ms);
     const read = await timed(() => countDecisions(sira.deps.db, TODAY));
-    await sira.deps.db.execute(sql`create table peer_ledger (invoice_id uuid, step int, primary key (invoice_id, step))`);
+    await sira.deps.db.execute(
+      sql`create table peer_ledger (invoice_id uuid, step int, primary key (invoice_id, step))`,
+    );
     const peer = await timed(() => planOneByOne(sira, PEER_SAMPLE));
     const peerMs = (peer.ms / PEER_SAMPLE) * open;
-    rows.push({ open, firstMs: first.ms, againMs: median(again), readMs: read.ms, peerMs, ratio: peerMs / first.ms, ...read.result });
+    rows.push({
+      open,
+      firstMs: first.ms,
+      againMs: median(again),
+      readMs: read.ms,
+      peerMs,
+      ratio: peerMs / first.ms,
+      ...read.result,
+    });
     await sira.close();
   }
   const [small] = rows;
   const large = rows.at(-1)!;
   const growth = large.firstMs / small!.firstMs / (large.open / small!.open);
-  console.log(`\nPlanning a day (PostgreSQL); the peer walks invoice by invoice (measured on ${PEER_SAMPLE}, scaled)`);
+  console.log(
+    `\nPlanning a day (PostgreSQL); the peer walks invoice by invoice (measured on ${PEER_SAMPLE}, scaled)`,
+  );
   for (const { open, firstMs, againMs, readMs, peerMs, ratio, reminders } of rows) {
     console.log(
       `  ${String(open).padStart(7)} open  first ${firstMs.toFixed(0).padStart(6)} ms  again ${againMs.toFixed(0).padStart(6)} ms  reading it ${readMs.toFixed(0).padStart(5)} ms` +

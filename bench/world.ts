@@ -29,7 +29,12 @@ export async function startWorld(): Promise<World> {
   const open = async (name: string) => {
     await runOn(server.urlOf('postgres'), `drop database if exists ${name} with (force)`);
     await runOn(server.urlOf('postgres'), `create database ${name} template sira_template`);
-    const environment = { DATABASE_URL: server.urlOf(name), SIRA_SECRET: randomBytes(32).toString('hex'), ENVIRONMENT: 'test', LOG_LEVEL: 'silent' };
+    const environment = {
+      DATABASE_URL: server.urlOf(name),
+      SIRA_SECRET: randomBytes(32).toString('hex'),
+      ENVIRONMENT: 'test',
+      LOG_LEVEL: 'silent',
+    };
     const sira = await openSira(readConfig(environment));
     sira.deps.now = () => new Date(`${TODAY}T08:00:00Z`);
     return sira;
@@ -77,4 +82,5 @@ export async function timed<Result>(work: () => Promise<Result>): Promise<{ ms: 
 }
 
 export const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-export const percentile = (values: number[], share: number) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;
+export const percentile = (values: number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;

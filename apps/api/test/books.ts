@@ -13,14 +13,25 @@ export function booksOf(world: () => TestWorld) {
 
   const addClient = (said: Record<string, unknown> = {}) => {
     count += 1;
-    return create('/clients', { number: `c-${count}`, name: `Client ${count}`, contact: { email: `c-${count}@client.example` }, ...said });
+    return create('/clients', {
+      number: `c-${count}`,
+      name: `Client ${count}`,
+      contact: { email: `c-${count}@client.example` },
+      ...said,
+    });
   };
 
   /** 1,000.00 USD, issued on 1 February 2026, due on 1 March, of a client of its own. */
   async function addInvoice(said: Record<string, unknown> = {}) {
     count += 1;
     const clientId = said['clientId'] ?? (await addClient()).id;
-    const invoice = { number: `INV-${count}`, currency: 'USD', amountMinor: 100_000, issuedOn: '2026-02-01', dueOn: '2026-03-01' };
+    const invoice = {
+      number: `INV-${count}`,
+      currency: 'USD',
+      amountMinor: 100_000,
+      issuedOn: '2026-02-01',
+      dueOn: '2026-03-01',
+    };
     return create('/invoices', { ...invoice, ...said, clientId });
   }
 

@@ -13,7 +13,10 @@ const PATIENCE_MS = 25_000;
 
 /** Imports through the front door, as the page does them: upload, answer, check, commit. */
 export function deskOf(world: () => TestWorld) {
-  const upload = (content: string | Buffer, { fileName = 'list.csv', kind, as = 'staff' }: Upload = {}): Promise<Answer> =>
+  const upload = (
+    content: string | Buffer,
+    { fileName = 'list.csv', kind, as = 'staff' }: Upload = {},
+  ): Promise<Answer> =>
     world().call('POST', `/imports?fileName=${encodeURIComponent(fileName)}${kind ? `&kind=${kind}` : ''}`, {
       as,
       body: Buffer.from(content as string),
@@ -28,7 +31,8 @@ export function deskOf(world: () => TestWorld) {
     throw new Error(`The import ${id} did not end.`);
   }
 
-  const change = (id: string, body: Record<string, unknown>) => world().call('PATCH', `/imports/${id}`, { body });
+  const change = (id: string, body: Record<string, unknown>) =>
+    world().call('PATCH', `/imports/${id}`, { body });
   const startCheck = (id: string) => world().call('POST', `/imports/${id}/check`);
   const startCommit = (id: string, skipBadRows = false) =>
     world().call('POST', `/imports/${id}/commit`, { body: { skipBadRows } });
@@ -47,7 +51,8 @@ export function deskOf(world: () => TestWorld) {
   async function look(content: string | Buffer, answers: Record<string, unknown> = {}, said: Upload = {}) {
     const { body } = await upload(content, said);
     expect(body).toMatchObject({ state: 'uploaded' });
-    if (Object.keys(answers).length > 0) expect(await change(body.id, answers)).toMatchObject({ status: 200 });
+    if (Object.keys(answers).length > 0)
+      expect(await change(body.id, answers)).toMatchObject({ status: 200 });
     return check(body.id);
   }
 
@@ -57,7 +62,9 @@ export function deskOf(world: () => TestWorld) {
     return commit(id, skipBadRows);
   }
 
-  const problems = async (id: string): Promise<{ line: number; column: string | null; value: string | null; message: string }[]> =>
+  const problems = async (
+    id: string,
+  ): Promise<{ line: number; column: string | null; value: string | null; message: string }[]> =>
     (await world().call('GET', `/imports/${id}/problems?limit=200`)).body.items;
 
   return { upload, ended, change, startCheck, startCommit, check, commit, look, take, problems };

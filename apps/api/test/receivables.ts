@@ -27,19 +27,40 @@ interface Options {
   from?: string;
 }
 
-const COMPANIES = ['Amber', 'Breeze', 'Copper', 'Dune', 'Ember', 'Fjord', 'Grove', 'Harbour', 'Islet', 'Juniper'];
+const COMPANIES = [
+  'Amber',
+  'Breeze',
+  'Copper',
+  'Dune',
+  'Ember',
+  'Fjord',
+  'Grove',
+  'Harbour',
+  'Islet',
+  'Juniper',
+];
 const TRADES = ['Bakery', 'Textiles', 'Printing', 'Furniture', 'Tools', 'Ceramics'];
 /** What a ledger of real companies holds and a page must not choke on. */
 const AWKWARD = ['Müller & "Söhne" <Stahl> GmbH', '=SUM(A1:A9)', 'O’Brien, Walsh; Partners', 'PT Maju\nJaya'];
 
 /** A believable ledger: terms of 14 to 45 days, nine in ten settled, a fifth disputed; the same for the same seed. */
-export function makeReceivables({ seed = 7, clients = 40, invoices = 500, from = '2024-12-01' }: Options = {}) {
+export function makeReceivables({
+  seed = 7,
+  clients = 40,
+  invoices = 500,
+  from = '2024-12-01',
+}: Options = {}) {
   const { next } = createRandom(seed);
   const below = (limit: number) => Math.floor(next() * limit);
   const contacts: ContactLine[] = Array.from({ length: clients }, (_, at) => {
     const company = AWKWARD[at] ?? `${COMPANIES[at % 10]} ${TRADES[below(6)]} ${at}`;
     const email = at % 11 === 5 ? '' : `accounts@client-${at}.example`;
-    return { client: `${String(1000 + at * 7).padStart(4, '0')}-${'ABCDEFGHJK'[at % 10]}KLM`, company, email, language: at % 3 ? 'en' : 'id' };
+    return {
+      client: `${String(1000 + at * 7).padStart(4, '0')}-${'ABCDEFGHJK'[at % 10]}KLM`,
+      company,
+      email,
+      language: at % 3 ? 'en' : 'id',
+    };
   });
   const rows: Receivable[] = Array.from({ length: invoices }, (_, at) => {
     const issuedOn = addDays(from, below(365));
@@ -48,7 +69,15 @@ export function makeReceivables({ seed = 7, clients = 40, invoices = 500, from =
     const isWhole = below(8) === 0;
     const amountMinor = isWhole ? (10 + below(190)) * 100 : 1000 + below(90_000);
     const number = String(seed * 10_000_000 + at * 191).padStart(10, '0');
-    return { client: contacts[at % clients]!.client, number, issuedOn, dueOn, amountMinor, isDisputed: below(5) === 0, settledOn };
+    return {
+      client: contacts[at % clients]!.client,
+      number,
+      issuedOn,
+      dueOn,
+      amountMinor,
+      isDisputed: below(5) === 0,
+      settledOn,
+    };
   });
   return { rows, contacts };
 }
@@ -86,7 +115,9 @@ export const ledgerCsv = (rows: readonly Receivable[]): string =>
 export const contactsCsv = (contacts: readonly ContactLine[]): string =>
   [
     'Customer No.,Company,E-mail,Language',
-    ...contacts.map(({ client, company, email, language }) => [client, company, email, language].map(quote).join(',')),
+    ...contacts.map(({ client, company, email, language }) =>
+      [client, company, email, language].map(quote).join(','),
+    ),
   ]
     .map((line) => `${line}\r\n`)
     .join('');

@@ -36,17 +36,27 @@ export const STANDARD: RuleStep[] = [
 ];
 
 const DAY_MS = 86_400_000;
-export const plusDays = (on: string, days: number) => new Date(Date.parse(on) + days * DAY_MS).toISOString().slice(0, 10);
+export const plusDays = (on: string, days: number) =>
+  new Date(Date.parse(on) + days * DAY_MS).toISOString().slice(0, 10);
 
 export const balanceOn = (invoice: RuleInvoice, on: string) =>
-  invoice.payments.reduce((left, payment) => (payment.on <= on ? left - payment.amountMinor : left), invoice.amountMinor);
+  invoice.payments.reduce(
+    (left, payment) => (payment.on <= on ? left - payment.amountMinor : left),
+    invoice.amountMinor,
+  );
 
 /** Highest step sent of an invoice, by its number; 0 when none was. */
 export type Sent = Map<string, number>;
 
-export function judge(world: RuleWorld, invoice: RuleInvoice, on: string, sent: Sent): RuleStep | string | null {
+export function judge(
+  world: RuleWorld,
+  invoice: RuleInvoice,
+  on: string,
+  sent: Sent,
+): RuleStep | string | null {
   if (!invoice.isOwed || invoice.issuedOn > on || balanceOn(invoice, on) <= 0) return null;
-  if (invoice.disputes.some(({ from, until }) => from <= on && (until === null || until > on))) return 'disputed';
+  if (invoice.disputes.some(({ from, until }) => from <= on && (until === null || until > on)))
+    return 'disputed';
   if (invoice.pausedUntil !== null && invoice.pausedUntil > on) return 'paused';
   let due: RuleStep | null = null;
   for (const step of STANDARD) {

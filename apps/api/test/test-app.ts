@@ -53,20 +53,27 @@ export interface TestWorld {
   clock: TestClock;
   app: Awaited<ReturnType<typeof buildApp>>;
   /** A request as one of three people; the body is JSON. */
-  call: (method: InjectOptions['method'], path: string, options?: { as?: Role | null; body?: unknown; headers?: Record<string, string> }) => Promise<Answer>;
+  call: (
+    method: InjectOptions['method'],
+    path: string,
+    options?: { as?: Role | null; body?: unknown; headers?: Record<string, string> },
+  ) => Promise<Answer>;
   tokenOf: (role: Role) => string;
   close: () => Promise<void>;
 }
 
 export interface Answer {
   status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape of what it asked for
   body: any;
   headers: Record<string, unknown>;
   text: string;
 }
 
 /** The real app on a database of its own: no mocks of our own code. Times are UTC; today is 1 March 2026 unless said. */
-export async function createTestApp(options: { at?: string; env?: Record<string, string>; database?: Database; work?: boolean } = {}): Promise<TestWorld> {
+export async function createTestApp(
+  options: { at?: string; env?: Record<string, string>; database?: Database; work?: boolean } = {},
+): Promise<TestWorld> {
   const config: Config = readConfig({ ENVIRONMENT: 'test', LOG_LEVEL: 'silent', ...options.env });
   const clock = new TestClock(options.at ?? '2026-03-01T08:00:00Z');
   const database = options.database ?? (await openTestDatabase());
@@ -86,18 +93,31 @@ export async function createTestApp(options: { at?: string; env?: Record<string,
   };
   const app = await buildApp(deps);
   await app.ready();
-  if (options.work) await jobs.work(features.flatMap((feature) => feature.jobs ?? []), deps);
+  if (options.work)
+    await jobs.work(
+      features.flatMap((feature) => feature.jobs ?? []),
+      deps,
+    );
 
   const tokens = new Map<Role, string>();
   for (const role of ['admin', 'staff', 'viewer'] as const) {
     const email = `${role}@sira.example`;
-    const user = await createUser(deps, system, { name: `The ${role}`, email, role, password: 'a password of the tests' });
+    const user = await createUser(deps, system, {
+      name: `The ${role}`,
+      email,
+      role,
+      password: 'a password of the tests',
+    });
     const { token } = await startSession(deps, user, { ip: null, userAgent: null }, 3650 * 86_400_000);
     tokens.set(role, token);
   }
   const tokenOf = (role: Role) => tokens.get(role)!;
 
-  async function call(method: InjectOptions['method'], path: string, { as = 'staff', body, headers = {} }: Parameters<TestWorld['call']>[2] = {}): Promise<Answer> {
+  async function call(
+    method: InjectOptions['method'],
+    path: string,
+    { as = 'staff', body, headers = {} }: Parameters<TestWorld['call']>[2] = {},
+  ): Promise<Answer> {
     const response = await app.inject({
       method: method!,
       url: `/api/v1${path}`,
@@ -106,10 +126,17 @@ export async function createTestApp(options: { at?: string; env?: Record<string,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+      ...(body !== undefined && {
+        payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+      }),
     });
     const isJson = String(response.headers['content-type']).includes('json');
-    return { status: response.statusCode, body: isJson && response.body ? response.json() : null, headers: response.headers, text: response.body };
+    return {
+      status: response.statusCode,
+      body: isJson && response.body ? response.json() : null,
+      headers: response.headers,
+      text: response.body,
+    };
   }
 
   const close = async () => {

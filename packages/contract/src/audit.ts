@@ -15,4 +15,11 @@ export const AuditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 export const AuditList = listOf(AuditEntry).meta({ id: 'AuditList' });
-export const AuditQuery = z.strictObject({ ...page, subjectId: Id.optional(), action: z.string().regex(/^[a-z_]{1,60}$/).optional() });
+export const AuditQuery = z.strictObject({
+  ...page,
+  subjectId: Id.optional(),
+  action: z
+    .string()
+    .regex(/^[a-z_]{1,60}$/)
+    .optional(),
+});

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { direction, EmailAddress, Id, Instant, Language, line, listOf, note, page, PlainDate, search, SumMinor } from './shapes.ts';
+import {
+  direction,
+  EmailAddress,
+  Id,
+  Instant,
+  Language,
+  line,
+  listOf,
+  note,
+  page,
+  PlainDate,
+  search,
+  SumMinor,
+} from './shapes.ts';
 
 export const Contact = z
   .object({
@@ -14,7 +27,12 @@ export const Contact = z
 const Phone = z.string().regex(/^[0-9+() .-]{3,30}$/);
 
 export const NewContact = z
-  .strictObject({ name: line(120).nullable(), email: EmailAddress.nullable(), phone: Phone.nullable(), isPrimary: z.boolean() })
+  .strictObject({
+    name: line(120).nullable(),
+    email: EmailAddress.nullable(),
+    phone: Phone.nullable(),
+    isPrimary: z.boolean(),
+  })
   .partial()
   .meta({ id: 'NewContact' });
 
@@ -58,7 +76,10 @@ export const ClientQuery = z.strictObject({
   search,
   sort: z.enum(['name', 'number']).optional(),
   direction,
-  has: z.enum(['open', 'no_contact', 'paused']).optional().describe('Only clients with open invoices, without an address, paused'),
+  has: z
+    .enum(['open', 'no_contact', 'paused'])
+    .optional()
+    .describe('Only clients with open invoices, without an address, paused'),
 });
 
 export const NewClient = z

@@ -8,7 +8,15 @@ export type ImportKind = z.infer<typeof ImportKind>;
  * uploaded: read the columns, answer the questions; checking: rows are being read; checked: counts and
  * bad rows are known; importing; imported; refused: the file cannot be read, `refusal` says why.
  */
-export const ImportState = z.enum(['uploaded', 'checking', 'checked', 'importing', 'imported', 'refused', 'failed']);
+export const ImportState = z.enum([
+  'uploaded',
+  'checking',
+  'checked',
+  'importing',
+  'imported',
+  'refused',
+  'failed',
+]);
 
 export const ImportColumn = z
   .object({
@@ -71,13 +79,21 @@ export const Import = z
     kind: ImportKind.nullable(),
     fields: z.array(ImportField).describe('What a column of this kind can mean'),
     columns: z.array(ImportColumn),
-    preview: z.array(z.object({ line: z.int(), values: z.record(z.string(), z.string()), problems: z.array(z.string()) })).describe('The first rows as they will be read'),
+    preview: z
+      .array(
+        z.object({ line: z.int(), values: z.record(z.string(), z.string()), problems: z.array(z.string()) }),
+      )
+      .describe('The first rows as they will be read'),
     questions: z.array(ImportQuestion),
-    problems: z.array(z.object({ field: z.string().nullable(), message: z.string(), isBlocking: z.boolean() })).describe('What stands in the way before any row is read'),
+    problems: z
+      .array(z.object({ field: z.string().nullable(), message: z.string(), isBlocking: z.boolean() }))
+      .describe('What stands in the way before any row is read'),
     notes: z.array(z.string()).describe('What was assumed about the file'),
     rowCount: z.int().nullable().describe('Data rows of the file'),
     rowsRead: z.int().describe('Progress while checking'),
-    counts: ImportCounts.nullable().describe('While checked: what importing would do; when imported: what it did'),
+    counts: ImportCounts.nullable().describe(
+      'While checked: what importing would do; when imported: what it did',
+    ),
     createdAt: Instant,
     importedAt: Instant.nullable(),
   })
@@ -88,7 +104,11 @@ export const ImportList = listOf(Import).meta({ id: 'ImportList' });
 export const ImportQuery = z.strictObject(page);
 
 export const ImportUploadQuery = z.strictObject({
-  fileName: z.string().min(1).max(200).regex(/^[^\u0000-\u001f]*$/),
+  fileName: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^\u0000-\u001f]*$/),
   kind: ImportKind.optional().describe('Guessed from the columns when left out'),
 });
 
@@ -97,7 +117,15 @@ export const ImportChange = z
   .strictObject({
     kind: ImportKind,
     columns: z
-      .array(z.strictObject({ index: z.int().min(0).max(499), field: z.string().regex(/^[A-Za-z]{1,30}$/).nullable() }))
+      .array(
+        z.strictObject({
+          index: z.int().min(0).max(499),
+          field: z
+            .string()
+            .regex(/^[A-Za-z]{1,30}$/)
+            .nullable(),
+        }),
+      )
       .max(500),
     currency: Currency,
     dateOrder: z.enum(['dmy', 'mdy', 'ymd']),

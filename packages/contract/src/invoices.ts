@@ -1,11 +1,35 @@
 import { z } from 'zod';
-import { AmountMinor, Currency, direction, Id, Instant, line, listOf, note, page, PlainDate, Ref, search, SumMinor } from './shapes.ts';
+import {
+  AmountMinor,
+  Currency,
+  direction,
+  Id,
+  Instant,
+  line,
+  listOf,
+  note,
+  page,
+  PlainDate,
+  Ref,
+  search,
+  SumMinor,
+} from './shapes.ts';
 
 /** What is kept: a draft is not owed yet, void and written off are owed no more. */
 export const InvoiceState = z.enum(['draft', 'open', 'void', 'written_off']);
 
 /** What people see today. Derived from the state, the balance, the due date and the disputes. */
-export const InvoiceStatus = z.enum(['draft', 'not_due', 'due_soon', 'overdue', 'paid', 'disputed', 'paused', 'void', 'written_off']);
+export const InvoiceStatus = z.enum([
+  'draft',
+  'not_due',
+  'due_soon',
+  'overdue',
+  'paid',
+  'disputed',
+  'paused',
+  'void',
+  'written_off',
+]);
 export type InvoiceStatus = z.infer<typeof InvoiceStatus>;
 
 const money = { currency: z.string(), amountMinor: SumMinor, paidMinor: SumMinor, balanceMinor: SumMinor };
@@ -124,7 +148,20 @@ export const TimelineEntry = z
     on: PlainDate,
     at: Instant.nullable(),
     until: PlainDate.nullable().describe('Last day of a silent span'),
-    kind: z.enum(['issued', 'due', 'reminder_sent', 'reminder_next', 'reminder_not_sent', 'payment', 'dispute_opened', 'dispute_resolved', 'silent', 'void', 'written_off', 'changed']),
+    kind: z.enum([
+      'issued',
+      'due',
+      'reminder_sent',
+      'reminder_next',
+      'reminder_not_sent',
+      'payment',
+      'dispute_opened',
+      'dispute_resolved',
+      'silent',
+      'void',
+      'written_off',
+      'changed',
+    ]),
     reason: z.string().nullable(),
     step: z.int().nullable(),
     template: z.string().nullable(),

@@ -55,4 +55,6 @@ export const Message = z
   .meta({ id: 'Message' });
 
 /** What a person decides about a message whose fate is unknown or that was refused. */
-export const MessageDecision = z.strictObject({ decision: z.enum(['send_again', 'it_was_sent', 'give_up']) }).meta({ id: 'MessageDecision' });
+export const MessageDecision = z
+  .strictObject({ decision: z.enum(['send_again', 'it_was_sent', 'give_up']) })
+  .meta({ id: 'MessageDecision' });

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { AmountMinor, direction, Id, Instant, line, listOf, page, PlainDate, Ref, search, SumMinor } from './shapes.ts';
+import {
+  AmountMinor,
+  direction,
+  Id,
+  Instant,
+  line,
+  listOf,
+  page,
+  PlainDate,
+  Ref,
+  search,
+  SumMinor,
+} from './shapes.ts';
 
 export const Allocation = z
   .object({ invoice: Ref, amountMinor: SumMinor, on: PlainDate })

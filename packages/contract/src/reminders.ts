@@ -72,7 +72,9 @@ export type Plan = z.infer<typeof Plan>;
 
 export const PlanQuery = z.strictObject({
   on: PlainDate.optional().describe('Today when left out'),
-  limit: digits(1, 999_999, 2000).describe('At most this many reminders and this many silent invoices; the totals count all'),
+  limit: digits(1, 999_999, 2000).describe(
+    'At most this many reminders and this many silent invoices; the totals count all',
+  ),
 });
 
 /** Mails of each of the days from `on`, for the small calendar over the plan. */
@@ -81,7 +83,15 @@ export const Outlook = z
   .meta({ id: 'Outlook' });
 
 export const NewRun = z
-  .strictObject({ on: PlainDate.optional(), limit: z.int().min(0).max(999_999).optional().describe('Silent invoices in the answer, 2000 when left out') })
+  .strictObject({
+    on: PlainDate.optional(),
+    limit: z
+      .int()
+      .min(0)
+      .max(999_999)
+      .optional()
+      .describe('Silent invoices in the answer, 2000 when left out'),
+  })
   .meta({ id: 'NewRun' });
 
 export const Run = z
@@ -111,9 +121,19 @@ export const Schedule = z
   .meta({ id: 'Schedule' });
 
 /** A new version of the schedule. Steps ascend; what was sent under an older version is not sent again. */
-export const ScheduleChange = z.strictObject({ steps: z.array(ScheduleStep).min(1).max(20) }).meta({ id: 'ScheduleChange' });
+export const ScheduleChange = z
+  .strictObject({ steps: z.array(ScheduleStep).min(1).max(20) })
+  .meta({ id: 'ScheduleChange' });
 
-export const LedgerState = z.enum(['planned', 'claimed', 'sent', 'skipped', 'cancelled', 'superseded', 'failed']);
+export const LedgerState = z.enum([
+  'planned',
+  'claimed',
+  'sent',
+  'skipped',
+  'cancelled',
+  'superseded',
+  'failed',
+]);
 
 /** One line of the reminder ledger. Every line that was not sent says why. */
 export const LedgerEntry = z
@@ -131,4 +151,8 @@ export const LedgerEntry = z
   })
   .meta({ id: 'LedgerEntry' });
 export const LedgerList = listOf(LedgerEntry).meta({ id: 'LedgerList' });
-export const LedgerQuery = z.strictObject({ ...page, invoiceId: Id.optional(), state: LedgerState.optional() });
+export const LedgerQuery = z.strictObject({
+  ...page,
+  invoiceId: Id.optional(),
+  state: LedgerState.optional(),
+});

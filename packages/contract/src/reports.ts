@@ -20,7 +20,14 @@ export const CurrencyAging = z
   .meta({ id: 'CurrencyAging' });
 
 export const ClientAging = z
-  .object({ id: Id, number: z.string(), name: z.string(), currency: z.string(), openMinor: SumMinor, buckets: Buckets })
+  .object({
+    id: Id,
+    number: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    openMinor: SumMinor,
+    buckets: Buckets,
+  })
   .meta({ id: 'ClientAging' });
 
 /** Aging as of the end of a day, by currency and by client; never a sum across currencies. */

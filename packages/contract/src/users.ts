@@ -12,7 +12,14 @@ export const Password = z
   .regex(/^[^\u0000]*$/);
 
 export const User = z
-  .object({ id: Id, name: z.string(), email: z.string(), role: Role, isActive: z.boolean(), createdAt: Instant })
+  .object({
+    id: Id,
+    name: z.string(),
+    email: z.string(),
+    role: Role,
+    isActive: z.boolean(),
+    createdAt: Instant,
+  })
   .meta({ id: 'User' });
 
 export const UserList = listOf(User).meta({ id: 'UserList' });

@@ -17,7 +17,11 @@ export class Refused extends Error {
 
 export interface ApiAccess {
   /** One request with the operator's rights. Throws Refused. */
-  call: <Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer>;
+  call: <Answer>(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ) => Promise<Answer>;
   /** Sends bytes as they come. Throws Refused. */
   upload: <Answer>(path: string, bytes: Readable) => Promise<Answer>;
   close: () => Promise<void>;
@@ -45,7 +49,10 @@ function parse<Answer>(status: number, text: string): Answer {
 async function inProcess(config: Config): Promise<ApiAccess> {
   const sira = await openSira({ ...config, LOG_LEVEL: config.LOG_LEVEL ?? 'error' });
   await sira.app.ready();
-  await sira.deps.jobs.work(features.flatMap(({ jobs = [] }) => jobs.filter(({ cron }) => !cron)), sira.deps);
+  await sira.deps.jobs.work(
+    features.flatMap(({ jobs = [] }) => jobs.filter(({ cron }) => !cron)),
+    sira.deps,
+  );
   const headers = { authorization: `Bearer ${sira.deps.operatorToken}` };
   return {
     async call<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
@@ -55,7 +62,12 @@ async function inProcess(config: Config): Promise<ApiAccess> {
     },
     async upload<Answer>(path: string, bytes: Readable) {
       const type = { 'content-type': 'application/octet-stream' };
-      const response = await sira.app.inject({ method: 'POST', url: `/api/v1${path}`, headers: { ...headers, ...type }, payload: bytes });
+      const response = await sira.app.inject({
+        method: 'POST',
+        url: `/api/v1${path}`,
+        headers: { ...headers, ...type },
+        payload: bytes,
+      });
       return parse<Answer>(response.statusCode, response.body);
     },
     close: sira.close,
@@ -68,7 +80,11 @@ function overHttp(server: RunningServer): ApiAccess {
     async call<Answer>(method: string, path: string, body?: unknown) {
       const json = body === undefined ? {} : { body: JSON.stringify(body) };
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
-      const response = await fetch(`${server.url}/api/v1${path}`, { method, headers: { ...headers, ...type }, ...json });
+      const response = await fetch(`${server.url}/api/v1${path}`, {
+        method,
+        headers: { ...headers, ...type },
+        ...json,
+      });
       return parse<Answer>(response.status, await response.text());
     },
     async upload<Answer>(path: string, bytes: Readable) {

@@ -52,12 +52,29 @@ function shape(schema: Schema | undefined): string {
 
 const rows = (entries: [name: string, isRequired: boolean, schema: Schema, words?: string][]) =>
   entries
-    .map(([name, isRequired, schema, words]) => `<tr><th scope="row"><code>${escape(name)}</code>${isRequired ? '' : ' <i>optional</i>'}</th><td>${shape(schema)}${words ? `<br>${escape(words)}` : ''}</td></tr>`)
+    .map(
+      ([name, isRequired, schema, words]) =>
+        `<tr><th scope="row"><code>${escape(name)}</code>${isRequired ? '' : ' <i>optional</i>'}</th><td>${shape(schema)}${words ? `<br>${escape(words)}` : ''}</td></tr>`,
+    )
     .join('');
 
-function operation(path: string, method: string, { operationId, parameters = [], requestBody, responses, security }: Operation) {
-  const bodies = Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => `<p>Body, ${escape(type)}: ${shape(schema)}</p>`);
-  const asked = parameters.map((given) => [given.name, given.required ?? false, given.schema, given.description ?? given.schema.description] as [string, boolean, Schema, string?]);
+function operation(
+  path: string,
+  method: string,
+  { operationId, parameters = [], requestBody, responses, security }: Operation,
+) {
+  const bodies = Object.entries(requestBody?.content ?? {}).map(
+    ([type, { schema }]) => `<p>Body, ${escape(type)}: ${shape(schema)}</p>`,
+  );
+  const asked = parameters.map(
+    (given) =>
+      [given.name, given.required ?? false, given.schema, given.description ?? given.schema.description] as [
+        string,
+        boolean,
+        Schema,
+        string?,
+      ],
+  );
   const answers = Object.entries(responses).map(([status, { content, description }]) => {
     const [first] = Object.values(content ?? {});
     return `<li><b>${escape(status)}</b> ${status.startsWith('2') ? shape(first?.schema) : escape(description ?? '')}</li>`;
@@ -68,7 +85,10 @@ ${security?.length === 0 ? '<p>Needs no session.</p>' : ''}${bodies.join('')}${a
 
 function component(name: string, schema: Schema) {
   const required = new Set(schema.required ?? []);
-  const fields = Object.entries(schema.properties ?? {}).map(([field, each]) => [field, required.has(field), each, each.description] as [string, boolean, Schema, string?]);
+  const fields = Object.entries(schema.properties ?? {}).map(
+    ([field, each]) =>
+      [field, required.has(field), each, each.description] as [string, boolean, Schema, string?],
+  );
   return `<section><h3 id="${escape(name)}">${escape(name)}</h3><table>${rows(fields)}</table></section>`;
 }
 
@@ -88,7 +108,10 @@ function page(document: Document): string {
 <h2 id="errors">Errors</h2><p>Every error is a problem document (RFC 9457), <a href="#Problem">Problem</a>. Its <code>code</code> is for programs and stays as it is; <code>detail</code> says what is not done, why, and what to do; <code>errors</code> names the fields; <code>requestId</code> finds it in the log.</p>
 <p>Lists answer a page of <code>limit</code> rows; <code>nextCursor</code> asks for the next. A browser's writes carry the header <code>X-Sira-Request: 1</code>; scripts send a bearer token (<code>npx sira token mint</code>). Creates accept <code>Idempotency-Key</code>.</p>
 ${groups.map(([tag, list]) => `<h2 id="tag-${escape(tag)}">${escape(tag)}</h2>${list.map(({ path, method, each }) => operation(path, method, each)).join('')}`).join('')}
-<h2>Shapes</h2>${Object.entries(document.components.schemas).toSorted().map(([name, schema]) => component(name, schema)).join('')}</main></body></html>`;
+<h2>Shapes</h2>${Object.entries(document.components.schemas)
+    .toSorted()
+    .map(([name, schema]) => component(name, schema))
+    .join('')}</main></body></html>`;
 }
 
 export function addApiDocs(app: FastifyInstance) {

@@ -24,12 +24,19 @@ describe('what every installation answers', () => {
   });
 
   test('no operation without its errors, a session or a name', () => {
-    const document = world.app.swagger() as unknown as { paths: Record<string, Record<string, { operationId?: string; responses: object; security?: unknown[] }>> };
+    const document = world.app.swagger() as unknown as {
+      paths: Record<
+        string,
+        Record<string, { operationId?: string; responses: object; security?: unknown[] }>
+      >;
+    };
     const open: string[] = [];
     for (const [path, item] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(item)) {
         expect(operation.operationId, `${method} ${path}`).toBeTruthy();
-        expect(Object.keys(operation.responses), `${method} ${path}`).toEqual(expect.arrayContaining(['400', '429']));
+        expect(Object.keys(operation.responses), `${method} ${path}`).toEqual(
+          expect.arrayContaining(['400', '429']),
+        );
         if (operation.security?.length === 0) open.push(`${method} ${path}`);
         else expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403']));
       }
@@ -38,7 +45,9 @@ describe('what every installation answers', () => {
   });
 
   test('every read and write without a session is a 401 with WWW-Authenticate', async () => {
-    const document = world.app.swagger() as unknown as { paths: Record<string, Record<string, { security?: unknown[] }>> };
+    const document = world.app.swagger() as unknown as {
+      paths: Record<string, Record<string, { security?: unknown[] }>>;
+    };
     for (const [path, item] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(item)) {
         if (operation.security?.length === 0) continue;
@@ -74,7 +83,10 @@ describe('sessions', () => {
   });
 
   test('a closed account is out at its next request', async () => {
-    const user = await world.call('POST', '/users', { as: 'admin', body: { name: 'Gone', email: 'gone@sira.example', role: 'viewer', password: 'a password of the tests' } });
+    const user = await world.call('POST', '/users', {
+      as: 'admin',
+      body: { name: 'Gone', email: 'gone@sira.example', role: 'viewer', password: 'a password of the tests' },
+    });
     const answer = await signIn({ email: 'gone@sira.example', password: 'a password of the tests' });
     const headers = { cookie: ([answer.headers['set-cookie']].flat() as string[])[0]!.split(';')[0]! };
     expect((await world.call('GET', '/clients', { as: null, headers })).status).toBe(200);
@@ -82,19 +94,36 @@ describe('sessions', () => {
     expect((await world.call('GET', '/clients', { as: null, headers })).status).toBe(401);
   });
 
-  test.each(['nonsense', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzZXNzaW9uX2lkIjoiMSJ9.'])('a forged token %s is no session', async (token) => {
-    expect((await world.call('GET', '/clients', { as: null, headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
-  });
+  test.each(['nonsense', 'a.b.c', 'eyJhbGciOiJub25lIn0.eyJzZXNzaW9uX2lkIjoiMSJ9.'])(
+    'a forged token %s is no session',
+    async (token) => {
+      expect(
+        (await world.call('GET', '/clients', { as: null, headers: { authorization: `Bearer ${token}` } }))
+          .status,
+      ).toBe(401);
+    },
+  );
 
   test('the last admin stays', async () => {
     const users = await world.call('GET', '/users', { as: 'admin' });
     const admin = users.body.items.find(({ role }: { role: string }) => role === 'admin');
-    expect(await world.call('PATCH', `/users/${admin.id}`, { as: 'admin', body: { role: 'viewer' } })).toMatchObject({ status: 409, body: { code: 'last_admin' } });
+    expect(
+      await world.call('PATCH', `/users/${admin.id}`, { as: 'admin', body: { role: 'viewer' } }),
+    ).toMatchObject({ status: 409, body: { code: 'last_admin' } });
   });
 
   test('the first-admin link is of no use once somebody is there', async () => {
-    const body = { token: 'x'.repeat(32), name: 'Me', email: 'me@sira.example', password: 'a password of the tests', organisation: 'Mine' };
-    expect(await world.call('POST', '/setup', { as: null, body })).toMatchObject({ status: 409, body: { code: 'setup_done' } });
+    const body = {
+      token: 'x'.repeat(32),
+      name: 'Me',
+      email: 'me@sira.example',
+      password: 'a password of the tests',
+      organisation: 'Mine',
+    };
+    expect(await world.call('POST', '/setup', { as: null, body })).toMatchObject({
+      status: 409,
+      body: { code: 'setup_done' },
+    });
   });
 });
 
@@ -105,7 +134,10 @@ describe('settings', () => {
     ['an impossible hour', { sendAt: '25:00' }, 422, 'invalid_request'],
   ])('%s is refused and changes nothing', async (_name, body, status, code) => {
     const before = (await world.call('GET', '/settings')).body;
-    expect(await world.call('PATCH', '/settings', { as: 'admin', body })).toMatchObject({ status, body: { code } });
+    expect(await world.call('PATCH', '/settings', { as: 'admin', body })).toMatchObject({
+      status,
+      body: { code },
+    });
     expect((await world.call('GET', '/settings')).body).toEqual(before);
   });
 
@@ -114,6 +146,6 @@ describe('settings', () => {
     const { body } = await world.call('GET', '/audit?action=settings_changed');
     expect(body.items[0]).toMatchObject({ actor: 'The admin', detail: { organisation: 'Renamed' } });
     const change = world.deps.db.execute('update audit_entries set action = $$x$$' as never);
-    await expect(change).rejects.toThrow();
+    await expect(change).rejects.toThrow(/update audit_entries/);
   });
 });

@@ -1,7 +1,13 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { v4 } from 'uuid';
 import { authenticate } from '#features/sessions';
@@ -17,7 +23,7 @@ import { collectMethods } from './method-not-allowed.ts';
 import { registerOpenApi } from './openapi.ts';
 import { handleClientError, handleError, sendProblem } from './problem-answers.ts';
 import { serialiserCompiler } from './serialise.ts';
-import { addWebPages } from './web-pages.ts';
+import { addWebPages, isPage, sendIndex } from './web-pages.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 
@@ -30,7 +36,8 @@ export async function buildApp(deps: Deps) {
     bodyLimit: BODY_LIMIT,
     trustProxy: (_address, hop) => hop <= deps.config.TRUSTED_PROXIES,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
-    frameworkErrors: (error, request: unknown, reply: unknown) => handleError(error, request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (error, request: unknown, reply: unknown) =>
+      handleError(error, request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: handleClientError,
     forceCloseConnections: 'idle',
   });
@@ -43,7 +50,10 @@ export async function buildApp(deps: Deps) {
 
   const answerOtherMethods = collectMethods(app);
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentPolicy(deps) }, strictTransportSecurity: false });
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: contentPolicy(deps) },
+    strictTransportSecurity: false,
+  });
   if (deps.config.ENVIRONMENT !== 'test') await app.register(rateLimit, rateLimitOptions());
   addAuthentication(app, deps);
   addMetrics(app, deps);
@@ -58,8 +68,6 @@ export async function buildApp(deps: Deps) {
   await addWebPages(app);
   return app;
 }
-
-export type App = Awaited<ReturnType<typeof buildApp>>;
 
 function contentPolicy(deps: Deps) {
   return {
@@ -82,9 +90,15 @@ function rateLimitOptions() {
     max: 600,
     timeWindow: '1 minute',
     errorResponseBuilder: (_request: FastifyRequest, context: { ttl: number }) =>
-      new AppError(429, 'too_many_requests', `Too many requests. Try again in ${Math.ceil(context.ttl / 1000)} seconds.`, [], {
-        'retry-after': String(Math.ceil(context.ttl / 1000)),
-      }),
+      new AppError(
+        429,
+        'too_many_requests',
+        `Too many requests. Try again in ${Math.ceil(context.ttl / 1000)} seconds.`,
+        [],
+        {
+          'retry-after': String(Math.ceil(context.ttl / 1000)),
+        },
+      ),
   };
 }
 
@@ -96,7 +110,8 @@ function addAuthentication(app: FastifyInstance, deps: Deps) {
     const needed = accessOf(request.method, request.routeOptions.config.access);
     if (needed === 'public') return refuseForeignOrigin(request, deps);
     const auth = await authenticate(deps, request);
-    if (!auth) throw unauthorised('no_session', 'This needs a session, and there is none or it has ended. Sign in.');
+    if (!auth)
+      throw unauthorised('no_session', 'This needs a session, and there is none or it has ended. Sign in.');
     if (!request.headers.authorization) refuseForeignWrite(request, deps);
     if (!mayAccess(auth.role, needed)) throw forbidden('not_allowed', notAllowed(auth, needed));
     request.auth = auth;
@@ -128,7 +143,14 @@ function addMetrics(app: FastifyInstance, deps: Deps) {
     const route = request.routeOptions.url ?? 'unknown';
     const seconds = reply.elapsedTime / 1000;
     metrics.requests.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
-    if (route.startsWith('/api')) deps.log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+    if (route.startsWith('/api'))
+      deps.log.info({
+        requestId: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      });
   });
   app.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) => {
     reply.header('content-type', metrics.registry.contentType).serializer(String);
@@ -137,5 +159,10 @@ function addMetrics(app: FastifyInstance, deps: Deps) {
 }
 
 function answerUnknownPath(request: FastifyRequest, reply: FastifyReply) {
-  return sendProblem(request, reply, { status: 404, code: 'unknown_path', detail: 'Nothing lives at this path.' });
+  if (isPage(request)) return sendIndex(reply);
+  return sendProblem(request, reply, {
+    status: 404,
+    code: 'unknown_path',
+    detail: 'Nothing lives at this path.',
+  });
 }

@@ -17,7 +17,10 @@ import { CannotDo } from './commands/cannot-do.ts';
 import { MigrationsPending } from './open-sira.ts';
 
 function program() {
-  const reminders = new Command('reminders').description('What goes out, and sending it').addCommand(planCommand()).addCommand(runCommand());
+  const reminders = new Command('reminders')
+    .description('What goes out, and sending it')
+    .addCommand(planCommand())
+    .addCommand(runCommand());
   return new Command('sira')
     .description('SIRA gets invoices paid: the right reminder, once, never after payment')
     .addCommand(serveCommand())

@@ -6,7 +6,9 @@ const hidden = { hide: true } as object;
 
 /** `/healthz`: the process answers. `/readyz`: the database does too. */
 export function addHealthRoutes(app: FastifyInstance, deps: Deps) {
-  app.get('/healthz', { schema: hidden }, async (_request, reply) => reply.serializer(JSON.stringify).send({ status: 'ok' }));
+  app.get('/healthz', { schema: hidden }, async (_request, reply) =>
+    reply.serializer(JSON.stringify).send({ status: 'ok' }),
+  );
 
   app.get('/readyz', { schema: hidden }, async (_request, reply) => {
     reply.serializer(JSON.stringify);

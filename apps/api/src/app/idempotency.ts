@@ -18,7 +18,9 @@ export function addIdempotency(app: FastifyInstance, deps: Deps) {
     if (key === undefined || !request.routeOptions.config.isIdempotent) return;
     if (typeof key !== 'string' || !KEY.test(key)) {
       const message = 'Use 1 to 120 letters, digits, - and _.';
-      throw new AppError(422, 'invalid_request', `The Idempotency-Key does not fit. ${message}`, [{ path: 'Idempotency-Key', message }]);
+      throw new AppError(422, 'invalid_request', `The Idempotency-Key does not fit. ${message}`, [
+        { path: 'Idempotency-Key', message },
+      ]);
     }
     return replayOrTake(deps, request, reply, key);
   });
@@ -34,14 +36,26 @@ export function addIdempotency(app: FastifyInstance, deps: Deps) {
 
 async function replayOrTake(deps: Deps, request: FastifyRequest, reply: FastifyReply, key: string) {
   const owner = `${request.auth.actor.userId ?? request.auth.actor.kind} ${request.routeOptions.url}`;
-  const hash = createHash('sha256').update(JSON.stringify([request.params, request.body ?? null])).digest('base64url');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([request.params, request.body ?? null]))
+    .digest('base64url');
   const earlier = await takeKey(deps.db, { owner, key, hash, now: deps.now() });
   if (!earlier) return void held.set(request, { owner, key });
   if (earlier.hash !== hash) {
-    throw conflict('idempotency_key_reused', 'This Idempotency-Key was used with another body. Use a new key for a new request.');
+    throw conflict(
+      'idempotency_key_reused',
+      'This Idempotency-Key was used with another body. Use a new key for a new request.',
+    );
   }
   if (earlier.status === null) {
-    throw conflict('request_in_progress', 'The first request with this Idempotency-Key has not ended. Look at the list before you send it again with a new key.');
+    throw conflict(
+      'request_in_progress',
+      'The first request with this Idempotency-Key has not ended. Look at the list before you send it again with a new key.',
+    );
   }
-  return reply.code(earlier.status).header('content-type', 'application/json; charset=utf-8').serializer(String).send(earlier.body);
+  return reply
+    .code(earlier.status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .serializer(String)
+    .send(earlier.body);
 }

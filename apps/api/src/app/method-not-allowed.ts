@@ -16,11 +16,18 @@ export function collectMethods(app: FastifyInstance) {
   });
 
   return function answerOtherMethods() {
-    for (const [url, methods] of [...known]) {
+    const paths = new Map(known); // adding a route adds to the other map
+    for (const [url, methods] of paths) {
       if (url.includes('*')) continue;
       const others = app.supportedMethods.filter((method) => !methods.has(method));
       const allow = [...methods].toSorted().join(', ');
-      app.route({ url, method: others, config: { allow }, schema: { hide: true } as object, handler: async () => {} });
+      app.route({
+        url,
+        method: others,
+        config: { allow },
+        schema: { hide: true } as object,
+        handler: async () => {},
+      });
     }
   };
 }

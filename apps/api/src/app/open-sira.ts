@@ -30,13 +30,17 @@ export class MigrationsPending extends Error {
  * Opens the database of the configuration. The embedded one is taken for this process alone, backed up
  * and migrated when it is behind; a server must have been migrated. Throws FolderInUse, MigrationsPending.
  */
-export async function openDatabase(config: Config): Promise<{ database: Database; folder: DataFolder | null }> {
+export async function openDatabase(
+  config: Config,
+): Promise<{ database: Database; folder: DataFolder | null }> {
   if (config.DATABASE_URL) {
     const database = openServer(config.DATABASE_URL);
     const pending = await pendingMigrations(database);
     if (pending.length > 0) {
       await database.close();
-      throw new MigrationsPending(`The database lacks ${pending.length} migrations (${pending.join(', ')}). Run: npx sira migrate`);
+      throw new MigrationsPending(
+        `The database lacks ${pending.length} migrations (${pending.join(', ')}). Run: npx sira migrate`,
+      );
     }
     return { database, folder: null };
   }
@@ -62,7 +66,8 @@ async function migrateEmbedded(database: Database, folder: DataFolder) {
 
 /** Writes the whole embedded database into one file that `restore` takes. */
 export async function backUpEmbedded(database: Database, file: string): Promise<void> {
-  if (database.driver.kind !== 'embedded') throw new Error('Only the embedded database is backed up this way.');
+  if (database.driver.kind !== 'embedded')
+    throw new Error('Only the embedded database is backed up this way.');
   const dump = await database.driver.client.dumpDataDir('gzip');
   await writeFile(file, Buffer.from(await dump.arrayBuffer()), { mode: 0o600 });
 }

@@ -65,7 +65,7 @@ function sayDatesOnce(node: unknown): void {
 /** Every shape is offered once for requests and once for answers; those that nobody refers to go. */
 function dropUnused(document: Document) {
   const { schemas } = document.components;
-  for (let dropped = -1; dropped !== 0; ) {
+  for (let dropped = -1; dropped !== 0;) {
     const text = JSON.stringify(document);
     const unused = Object.keys(schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
     for (const name of unused) delete schemas[name];
@@ -77,7 +77,9 @@ function documentProblems(path: string, operation: Operation) {
   for (const status of problemStatuses(path, operation)) {
     operation.responses[status] ??= {
       description: WORDS[status],
-      ...(status === 401 && { headers: { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } } }),
+      ...(status === 401 && {
+        headers: { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } },
+      }),
       ...(status === 429 && { headers: { 'Retry-After': { schema: { type: 'integer' } } } }),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
@@ -94,7 +96,8 @@ export async function registerOpenApi(app: FastifyInstance) {
       info: {
         title: 'SIRA',
         version: '1',
-        description: 'Invoices, payments and the reminders they cause. Amounts are integer minor units of the currency beside them.',
+        description:
+          'Invoices, payments and the reminders they cause. Amounts are integer minor units of the currency beside them.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],

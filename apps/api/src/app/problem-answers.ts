@@ -22,23 +22,42 @@ interface Answer {
 /** Any error as the answer it deserves. Only what nobody foresaw is a 500, and that says nothing of its insides. */
 function answerTo(error: FastifyError | Error): Answer {
   if (error instanceof AppError) {
-    return { status: error.status, code: error.code, detail: error.message, errors: error.errors, headers: error.headers };
+    return {
+      status: error.status,
+      code: error.code,
+      detail: error.message,
+      errors: error.errors,
+      headers: error.headers,
+    };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return fieldAnswer(error);
   const sql = sqlError(error);
   if (sql?.code === '23505' || sql?.code === '23503') return constraintAnswer(sql.code, sql.constraint ?? '');
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (status >= 400 && status < 500) return frameworkAnswer(status, error as FastifyError);
-  return { status: 500, code: 'internal', detail: 'Something broke on our side. Nothing was saved. Try again, and send us the request id if it stays.' };
+  return {
+    status: 500,
+    code: 'internal',
+    detail:
+      'Something broke on our side. Nothing was saved. Try again, and send us the request id if it stays.',
+  };
 }
 
-function fieldAnswer(error: { validation: { instancePath: string; message?: string }[]; validationContext?: string }): Answer {
+function fieldAnswer(error: {
+  validation: { instancePath: string; message?: string }[];
+  validationContext?: string;
+}): Answer {
   const errors = error.validation.map(({ instancePath, message }) => ({
     path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
     message: message ?? 'This value does not fit.',
   }));
   const where = error.validationContext === 'body' ? 'body' : (error.validationContext ?? 'request');
-  return { status: 422, code: 'invalid_request', detail: `Something in the ${where} does not fit; each field is named in errors.`, errors };
+  return {
+    status: 422,
+    code: 'invalid_request',
+    detail: `Something in the ${where} does not fit; each field is named in errors.`,
+    errors,
+  };
 }
 
 function constraintAnswer(code: string, constraint: string): Answer {
@@ -47,7 +66,11 @@ function constraintAnswer(code: string, constraint: string): Answer {
     const detail = field?.message ?? 'The same thing already exists.';
     return { status: 409, code: 'already_exists', detail, ...(field && { errors: [field] }) };
   }
-  return { status: 409, code: 'in_use_or_gone', detail: 'Something this refers to is gone, or something else still refers to this.' };
+  return {
+    status: 409,
+    code: 'in_use_or_gone',
+    detail: 'Something this refers to is gone, or something else still refers to this.',
+  };
 }
 
 function frameworkAnswer(status: number, error: FastifyError): Answer {
@@ -55,7 +78,10 @@ function frameworkAnswer(status: number, error: FastifyError): Answer {
     400: ['malformed_request', 'The request could not be read. Check that the body is well-formed JSON.'],
     413: ['body_too_large', 'The body is larger than this route takes.'],
     414: ['path_too_long', 'The path is longer than any of ours.'],
-    415: ['unsupported_media_type', 'Send the body with the content type that the API document names for this route.'],
+    415: [
+      'unsupported_media_type',
+      'Send the body with the content type that the API document names for this route.',
+    ],
     429: ['too_many_requests', error.message],
   };
   const [code, detail] = words[status] ?? ['refused', error.message];
@@ -63,7 +89,11 @@ function frameworkAnswer(status: number, error: FastifyError): Answer {
 }
 
 /** Writes a problem document (RFC 9457). */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, { status, code, detail, errors = [], headers = {} }: Answer) {
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, code, detail, errors = [], headers = {} }: Answer,
+) {
   const problem: Problem = {
     type: `/api/docs#${code}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -74,7 +104,11 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, { stat
     errors,
   };
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="sira"');
-  void reply.code(status).headers(headers).header('content-type', 'application/problem+json').header('cache-control', 'no-store');
+  void reply
+    .code(status)
+    .headers(headers)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store');
   return reply.serializer((body: unknown) => JSON.stringify(body)).send(problem);
 }
 

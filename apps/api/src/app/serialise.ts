@@ -12,7 +12,12 @@ const made = new WeakMap<z.ZodType, Stringify>();
 export const serialiserCompiler: FastifySerializerCompiler<z.ZodType> = ({ schema }) => {
   const known = made.get(schema);
   if (known) return known;
-  const json = z.toJSONSchema(schema, { target: 'draft-7', io: 'output', reused: 'inline', unrepresentable: 'any' });
+  const json = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'output',
+    reused: 'inline',
+    unrepresentable: 'any',
+  });
   const stringify = fastJsonStringify(json as object) as Stringify;
   made.set(schema, stringify);
   return stringify;

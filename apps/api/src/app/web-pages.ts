@@ -4,20 +4,32 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const DIST = join(import.meta.dirname, '../../../web/dist');
-const DAY_MS = 86_400_000;
+const YEAR_MS = 365 * 86_400_000;
+const hasPages = () => existsSync(join(DIST, 'index.html'));
 
-/** The built web app: hashed assets for a year, every other path its index page. */
+/** The files of the built web app: hashed assets for a year, the others asked for anew each time. */
 export async function addWebPages(app: FastifyInstance) {
-  if (!existsSync(join(DIST, 'index.html'))) return;
-  await app.register(fastifyStatic, { root: join(DIST, 'assets'), prefix: '/assets/', immutable: true, maxAge: 365 * DAY_MS, schemaHide: true, decorateReply: false });
-  await app.register(fastifyStatic, { root: DIST, serve: false, decorateReply: true, index: false });
-
-  const page = (file: string) => async (_request: FastifyRequest, reply: FastifyReply) => reply.header('cache-control', 'no-cache').sendFile(file, DIST);
+  if (!hasPages()) return;
+  const common = { schemaHide: true, index: false as const };
+  const assets = { root: join(DIST, 'assets'), prefix: '/assets/', immutable: true, maxAge: YEAR_MS };
+  await app.register(fastifyStatic, { ...common, ...assets });
+  await app.register(fastifyStatic, { ...common, root: DIST, serve: false, decorateReply: false });
   for (const file of ['favicon.svg', 'theme.js']) {
-    if (existsSync(join(DIST, file))) app.get(`/${file}`, { schema: { hide: true } as object }, page(file));
+    if (!existsSync(join(DIST, file))) continue;
+    app.get(`/${file}`, { schema: { hide: true } as object }, async (_request, reply) =>
+      sendPage(reply, file),
+    );
   }
-  app.get('/*', { schema: { hide: true } as object }, async (request, reply) => {
-    if (request.url.startsWith('/api/')) return reply.callNotFound();
-    return page('index.html')(request, reply);
-  });
 }
+
+const sendPage = (reply: FastifyReply, file: string) =>
+  reply.header('cache-control', 'no-cache').sendFile(file, DIST);
+
+/** Whether a path that the server does not know may be a page of the web app, which knows its own. */
+export const isPage = ({ method, url }: FastifyRequest) =>
+  (method === 'GET' || method === 'HEAD') &&
+  !url.startsWith('/api/') &&
+  !url.startsWith('/assets/') &&
+  hasPages();
+
+export const sendIndex = (reply: FastifyReply) => sendPage(reply.code(200), 'index.html');

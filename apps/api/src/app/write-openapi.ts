@@ -55,6 +55,8 @@ for (const [file, content] of await generate()) {
   else writeFileSync(file, content);
 }
 if (stale.length > 0) {
-  console.error(`The API changed and its document did not: ${stale.join(', ')}. Run: npm run api:docs, look at the difference, commit it.`);
+  console.error(
+    `The API changed and its document did not: ${stale.join(', ')}. Run: npm run api:docs, look at the difference, commit it.`,
+  );
   process.exitCode = 1;
 }

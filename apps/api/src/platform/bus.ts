@@ -27,7 +27,9 @@ type Listeners = Map<string, (payload: string) => void>;
 
 /** LISTEN on a connection of its own: it must bypass any transaction pooler. */
 export function createBus(database: Database, log: Log): Bus {
-  return database.driver.kind === 'embedded' ? embeddedBus(database.driver.client, log) : serverBus(database.driver.url, log);
+  return database.driver.kind === 'embedded'
+    ? embeddedBus(database.driver.client, log)
+    : serverBus(database.driver.url, log);
 }
 
 function heard<T>(event: BusEvent<T>, react: (payload: T) => void, log: Log) {

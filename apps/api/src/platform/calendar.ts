@@ -14,12 +14,12 @@ export const timeOfDayIn = (timeZone: string, now: Date): string =>
 /** The instant of a local time; a time that the clocks skip becomes the next one that exists. */
 export const instantOf = (on: string, timeOfDay: string, timeZone: string): Date =>
   new Date(
-    Temporal.PlainDate.from(on)
-      .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(timeOfDay) })
+    Temporal.PlainDate.from(on).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(timeOfDay) })
       .epochMilliseconds,
   );
 
-export const addDays = (on: string, days: number): string => Temporal.PlainDate.from(on).add({ days }).toString();
+export const addDays = (on: string, days: number): string =>
+  Temporal.PlainDate.from(on).add({ days }).toString();
 
 /** Days from `from` to `to`; negative when `to` is earlier. */
 export const daysBetween = (from: string, to: string): number =>

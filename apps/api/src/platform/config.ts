@@ -58,10 +58,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     );
   }
   if (config.EMAIL_TRANSPORT === 'smtp' && !(config.SMTP_URL && config.EMAIL_FROM)) {
-    throw new ConfigError('EMAIL_TRANSPORT=smtp needs SMTP_URL and EMAIL_FROM. Set both, or leave EMAIL_TRANSPORT unset.');
+    throw new ConfigError(
+      'EMAIL_TRANSPORT=smtp needs SMTP_URL and EMAIL_FROM. Set both, or leave EMAIL_TRANSPORT unset.',
+    );
   }
   if (config.DATABASE_URL && !config.SIRA_SECRET) {
-    throw new ConfigError('With DATABASE_URL set, SIRA_SECRET is needed too: 32 characters or more, the same in every process.');
+    throw new ConfigError(
+      'With DATABASE_URL set, SIRA_SECRET is needed too: 32 characters or more, the same in every process.',
+    );
   }
   return config;
 }

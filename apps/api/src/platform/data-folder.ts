@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 
@@ -9,8 +18,12 @@ export class FolderInUse extends Error {
   readonly server: RunningServer | null;
 
   constructor(folder: string, server: RunningServer | null) {
-    const who = server ? `SIRA is already running on it at ${server.url} (process ${server.pid})` : 'another SIRA process is using it';
-    super(`The data folder ${folder} cannot be opened: ${who}. Stop that one first, or choose another folder with SIRA_DATA_DIR.`);
+    const who = server
+      ? `SIRA is already running on it at ${server.url} (process ${server.pid})`
+      : 'another SIRA process is using it';
+    super(
+      `The data folder ${folder} cannot be opened: ${who}. Stop that one first, or choose another folder with SIRA_DATA_DIR.`,
+    );
     this.server = server;
   }
 }
@@ -61,7 +74,8 @@ export class DataFolder {
   /** The signing key: made once, readable by the owner only. */
   secret(): string {
     const path = join(this.path, 'secret');
-    if (!existsSync(path)) writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    if (!existsSync(path))
+      writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
     return readFileSync(path, 'utf8').trim();
   }
 

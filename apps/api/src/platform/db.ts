@@ -30,7 +30,3 @@ export const jsonRows = (rows: readonly unknown[]) => sql`${JSON.stringify(rows)
 
 /** A list of uuids as one parameter. */
 export const uuids = (ids: readonly string[]) => sql`${`{${ids.join(',')}}`}::uuid[]`;
-
-/** A list of texts as one parameter. */
-export const texts = (values: readonly string[]) =>
-  sql`(select coalesce(array_agg(value), '{}') from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;

@@ -12,7 +12,13 @@ export class AppError extends Error {
   readonly errors: FieldError[];
   readonly headers: Record<string, string>;
 
-  constructor(status: number, code: string, message: string, errors: FieldError[] = [], headers: Record<string, string> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    errors: FieldError[] = [],
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
@@ -31,7 +37,8 @@ export const forbidden = (code: string, message: string) => new AppError(403, co
 export const unauthorised = (code: string, message: string) => new AppError(401, code, message);
 
 /** Refuses one field: the sentence is both the message of the answer and of the field. */
-export const refuse = (path: string, code: string, message: string) => conflict(code, message, [{ path, message }]);
+export const refuse = (path: string, code: string, message: string) =>
+  conflict(code, message, [{ path, message }]);
 
 interface DriverError {
   code?: string;

@@ -11,4 +11,5 @@ export interface Feature {
 }
 
 /** Keeps the type of a job's data while the list of all jobs forgets it. */
-export const defineJob = <Data>(job: JobDefinition<Data, Deps>) => job as unknown as JobDefinition<never, Deps>;
+export const defineJob = <Data>(job: JobDefinition<Data, Deps>) =>
+  job as unknown as JobDefinition<never, Deps>;

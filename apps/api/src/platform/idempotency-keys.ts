@@ -31,7 +31,9 @@ export async function takeKey(db: Db, taken: Key & { hash: string; now: Date }):
 }
 
 export const keepAnswer = (db: Db, { owner, key }: Key, status: number, body: string) =>
-  db.execute(sql`update idempotency_keys set status = ${status}, body = ${body} where owner = ${owner} and key = ${key}`);
+  db.execute(
+    sql`update idempotency_keys set status = ${status}, body = ${body} where owner = ${owner} and key = ${key}`,
+  );
 
 export const forgetKey = (db: Db, { owner, key }: Key) =>
   db.execute(sql`delete from idempotency_keys where owner = ${owner} and key = ${key} and status is null`);

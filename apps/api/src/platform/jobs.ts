@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type DrizzleTransactionLike, type Job as BossJob, fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Database, Db } from './db.ts';
 import type { Log } from './log.ts';
 
@@ -21,7 +21,12 @@ export interface Jobs {
    * Adds a job in the transaction (or connection) of `db`: it exists exactly when that commits. With a
    * `singletonKey` at most one such job waits.
    */
-  enqueue<Data>(db: Db, job: Pick<JobDefinition<Data, never>, 'name'>, data: Data, singletonKey?: string): Promise<void>;
+  enqueue<Data>(
+    db: Db,
+    job: Pick<JobDefinition<Data, never>, 'name'>,
+    data: Data,
+    singletonKey?: string,
+  ): Promise<void>;
   /** Starts the workers of the given jobs. */
   work<Deps>(jobs: JobDefinition<never, Deps>[], deps: Deps): Promise<void>;
   /** Lets running jobs end (up to 20 s), gives the rest back. */
@@ -32,7 +37,11 @@ const BATCH = 4; // one job a fetch is one job a poll; more are drained without 
 const POLL_SECONDS = 1;
 
 /** pg-boss in the same database, embedded or not. */
-export async function startJobs(database: Database, log: Log, queues: Pick<JobDefinition, 'name' | 'retryLimit' | 'expireInSeconds'>[]): Promise<Jobs> {
+export async function startJobs(
+  database: Database,
+  log: Log,
+  queues: Pick<JobDefinition, 'name' | 'retryLimit' | 'expireInSeconds'>[],
+): Promise<Jobs> {
   const boss = new PgBoss({
     ...(database.driver.kind === 'embedded'
       ? { db: fromPglite(database.driver.client), backend: 'pglite' as const }
@@ -50,12 +59,21 @@ export async function startJobs(database: Database, log: Log, queues: Pick<JobDe
   return {
     async enqueue(db, { name }, data, singletonKey) {
       const key = singletonKey ?? crypto.randomUUID();
-      await boss.send(name, data as object, { singletonKey: key, db: fromDrizzle(db as unknown as DrizzleTransactionLike, sql) });
+      await boss.send(name, data as object, {
+        singletonKey: key,
+        db: fromDrizzle(db as unknown as DrizzleTransactionLike, sql),
+      });
     },
     async work(jobs, deps) {
       for (const job of jobs) {
         if (job.cron) await boss.schedule(job.name, job.cron, {}, { singletonKey: 'cron' });
-        const options = { batchSize: BATCH, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true, perJobResults: true as const };
+        const options = {
+          batchSize: BATCH,
+          pollingIntervalSeconds: POLL_SECONDS,
+          notifyPollingIntervalSeconds: POLL_SECONDS,
+          burstWhenBatchFull: true,
+          perJobResults: true as const,
+        };
         await boss.work(job.name, options, (batch: BossJob<object>[]) => runBatch(batch, job, deps, log));
       }
     },
@@ -63,7 +81,12 @@ export async function startJobs(database: Database, log: Log, queues: Pick<JobDe
   };
 }
 
-async function runBatch<Deps>(batch: BossJob<object>[], job: JobDefinition<never, Deps>, deps: Deps, log: Log) {
+async function runBatch<Deps>(
+  batch: BossJob<object>[],
+  job: JobDefinition<never, Deps>,
+  deps: Deps,
+  log: Log,
+) {
   const results = [];
   for (const { id, data } of batch) {
     try {
@@ -71,7 +94,11 @@ async function runBatch<Deps>(batch: BossJob<object>[], job: JobDefinition<never
       results.push({ id, status: 'completed' as const });
     } catch (error) {
       log.error({ err: error, job: job.name, jobId: id }, 'a job failed');
-      results.push({ id, status: 'failed' as const, output: { message: error instanceof Error ? error.message : String(error) } });
+      results.push({
+        id,
+        status: 'failed' as const,
+        output: { message: error instanceof Error ? error.message : String(error) },
+      });
     }
   }
   return results;

@@ -6,7 +6,14 @@ export const createLog = (config: Pick<Config, 'LOG_LEVEL'>) =>
   pino({
     level: config.LOG_LEVEL ?? 'info',
     redact: {
-      paths: ['req.headers.authorization', 'req.headers.cookie', 'password', '*.password', 'token', '*.token'],
+      paths: [
+        'req.headers.authorization',
+        'req.headers.cookie',
+        'password',
+        '*.password',
+        'token',
+        '*.token',
+      ],
       censor: '[hidden]',
     },
   });

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** Prometheus metrics of this process. */
 export function createMetrics() {
@@ -12,11 +12,4 @@ export function createMetrics() {
     registers: [registry],
   });
   return { registry, requests };
-}
-
-export type Metrics = ReturnType<typeof createMetrics>;
-
-/** A counter on the default list of this process, made once however often it is asked for. */
-export function counter(registry: Registry, name: string, help: string): Counter {
-  return (registry.getSingleMetric(name) as Counter | undefined) ?? new Counter({ name, help, registers: [registry] });
 }

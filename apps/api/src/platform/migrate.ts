@@ -24,7 +24,11 @@ export function listMigrations(folder = FOLDER): Migration[] {
     .toSorted()
     .map((file) => {
       const sql = readFileSync(join(folder, file), 'utf8');
-      return { name: file.replace('.sql', ''), sql, checksum: createHash('sha256').update(sql).digest('hex') };
+      return {
+        name: file.replace('.sql', ''),
+        sql,
+        checksum: createHash('sha256').update(sql).digest('hex'),
+      };
     });
 }
 
@@ -36,7 +40,10 @@ export async function withSession<T>(database: Database, work: (session: Session
   }
   const client = await database.driver.pool.connect();
   try {
-    return await work({ exec: (sql) => client.query(sql), query: (sql, values) => client.query(sql, values) });
+    return await work({
+      exec: (sql) => client.query(sql),
+      query: (sql, values) => client.query(sql, values),
+    });
   } finally {
     client.release();
   }
@@ -56,7 +63,9 @@ async function pendingOn(session: Session): Promise<Migration[]> {
   return listMigrations().filter(({ name, checksum }) => {
     const known = checksums.get(name);
     if (known !== undefined && known !== checksum) {
-      throw new Error(`Migration ${name} was changed after it ran here. Restore the file; put changes into a new migration.`);
+      throw new Error(
+        `Migration ${name} was changed after it ran here. Restore the file; put changes into a new migration.`,
+      );
     }
     return known === undefined;
   });
@@ -87,8 +96,11 @@ async function apply(session: Session, { name, sql, checksum }: Migration) {
     await session.exec('commit');
   } catch (error) {
     await session.exec('rollback');
-    throw new Error(`Migration ${name} did not run and changed nothing: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
+    throw new Error(
+      `Migration ${name} did not run and changed nothing: ${error instanceof Error ? error.message : error}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

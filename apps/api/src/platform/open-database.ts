@@ -20,7 +20,10 @@ export function openServer(url: string, max = 10): Database {
 
 /** PostgreSQL in this process. `folder` must be held by this process; unset: in memory, gone on close. */
 export async function openEmbedded(folder?: string, loadDataDir?: Blob): Promise<Database> {
-  const client = await PGlite.create({ ...(folder && { dataDir: folder }), ...(loadDataDir && { loadDataDir }) });
+  const client = await PGlite.create({
+    ...(folder && { dataDir: folder }),
+    ...(loadDataDir && { loadDataDir }),
+  });
   return {
     db: drizzlePglite(client) as unknown as Db,
     driver: { kind: 'embedded', client },

@@ -16,7 +16,7 @@ export function ShellFeed({ children }: { children: ReactNode }) {
   const { data: settings } = useQuery(settingsQuery);
   const { data: readyMails } = useQuery(readyMailCountQuery);
   const { data: openInvoices } = useQuery(openInvoiceCountQuery);
-  const { mutate: signOut } = useSignOut(() => void navigate({ to: '/sign-in', replace: true }));
+  const { mutate: signOut } = useSignOut(() => navigate({ to: '/sign-in', replace: true }));
   const data = useMemo<ShellData>(
     () => ({
       organisation: settings?.organisation ?? null,

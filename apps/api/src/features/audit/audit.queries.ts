@@ -2,7 +2,8 @@ import { and, count, desc, eq, lt } from 'drizzle-orm';
 import type { Db } from '#platform/db';
 import { auditEntries } from './audit.table.ts';
 
-export const addEntry = (db: Db, entry: typeof auditEntries.$inferInsert) => db.insert(auditEntries).values(entry);
+export const addEntry = (db: Db, entry: typeof auditEntries.$inferInsert) =>
+  db.insert(auditEntries).values(entry);
 
 interface Filter {
   subjectId?: string | undefined;

@@ -9,7 +9,14 @@ export const auditRoutes =
   async (app) => {
     app.get(
       '/audit',
-      { schema: { operationId: 'listAudit', tags: ['audit'], querystring: AuditQuery, response: { 200: AuditList } } },
+      {
+        schema: {
+          operationId: 'listAudit',
+          tags: ['audit'],
+          querystring: AuditQuery,
+          response: { 200: AuditList },
+        },
+      },
       async ({ query }) => {
         const { rows, total } = await listEntries(db, query);
         const items = rows.map((row) => ({ ...row, at: row.at.toISOString(), actor: row.actorName }));

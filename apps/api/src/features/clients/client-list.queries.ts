@@ -20,7 +20,8 @@ const email = sql`(
 )`;
 
 const HAS: Record<NonNullable<z.infer<typeof ClientQuery>['has']>, (today: string) => SQL> = {
-  open: () => sql`exists (select 1 from invoices i where i.client_id = ${clients.id} and i.state = 'open' and i.settled_on is null)`,
+  open: () =>
+    sql`exists (select 1 from invoices i where i.client_id = ${clients.id} and i.state = 'open' and i.settled_on is null)`,
   no_contact: () => sql`${email} is null`,
   paused: (today) => sql`${clients.pausedUntil} > ${today}::date`,
 };
@@ -44,7 +45,10 @@ export async function listClients(db: Db, query: z.infer<typeof ClientQuery>, to
     sql`select ${clients.id}, ${clients.number}, ${clients.name}, ${clients.language}, ${clients.pausedUntil}::text as "pausedUntil", ${email} as email
         from ${clients} where ${and(wanted, after) ?? sql`true`} order by ${sql.join(orderBy, sql`, `)} limit ${limit + 1}`,
   );
-  const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from ${clients} where ${wanted ?? sql`true`}`);
+  const [sum] = await rowsOf<{ total: number }>(
+    db,
+    sql`select count(*)::int as total from ${clients} where ${wanted ?? sql`true`}`,
+  );
   return { rows, total: sum?.total ?? 0 };
 }
 

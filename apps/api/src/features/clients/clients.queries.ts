@@ -38,7 +38,11 @@ export async function hasInvoices(db: Db, clientId: string): Promise<boolean> {
 
 /** The primary contact first, then the oldest. */
 export const listContacts = (db: Db, clientId: string): Promise<Contact[]> =>
-  db.select().from(contacts).where(eq(contacts.clientId, clientId)).orderBy(sql`${contacts.isPrimary} desc`, asc(contacts.id));
+  db
+    .select()
+    .from(contacts)
+    .where(eq(contacts.clientId, clientId))
+    .orderBy(sql`${contacts.isPrimary} desc`, asc(contacts.id));
 
 export async function findContact(db: Db, clientId: string, id: string): Promise<Contact | null> {
   const [row] = await db
@@ -48,7 +52,8 @@ export async function findContact(db: Db, clientId: string, id: string): Promise
   return row ?? null;
 }
 
-export const addContact = (db: Db, contact: typeof contacts.$inferInsert) => db.insert(contacts).values(contact);
+export const addContact = (db: Db, contact: typeof contacts.$inferInsert) =>
+  db.insert(contacts).values(contact);
 
 export const setContact = (db: Db, id: string, change: Partial<typeof contacts.$inferInsert>) =>
   db.update(contacts).set(change).where(eq(contacts.id, id));

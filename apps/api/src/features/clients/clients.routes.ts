@@ -7,7 +7,14 @@ import type { Deps } from '#platform/deps';
 import { toPage } from '#platform/pages';
 import { listClients } from './client-list.queries.ts';
 import { listBalances } from './clients.queries.ts';
-import { changeClient, changeContact, createClient, createContact, deleteClient, deleteContact } from './clients.service.ts';
+import {
+  changeClient,
+  changeContact,
+  createClient,
+  createContact,
+  deleteClient,
+  deleteContact,
+} from './clients.service.ts';
 import { balancesByClient, showClient } from './show-client.ts';
 
 const tags = ['clients'];
@@ -18,7 +25,9 @@ export const clientsRoutes =
   async (app) => {
     app.get(
       '/clients',
-      { schema: { operationId: 'listClients', tags, querystring: ClientQuery, response: { 200: ClientList } } },
+      {
+        schema: { operationId: 'listClients', tags, querystring: ClientQuery, response: { 200: ClientList } },
+      },
       async ({ query }) => {
         const on = await today(deps);
         const { rows, total } = await listClients(deps.db, query, on);
@@ -31,8 +40,12 @@ export const clientsRoutes =
 
     app.post(
       '/clients',
-      { config: { isIdempotent: true }, schema: { operationId: 'createClient', tags, body: NewClient, response: { 201: Client } } },
-      async ({ auth, body }, reply) => reply.code(201).send(await showClient(deps, await createClient(deps, auth.actor, body))),
+      {
+        config: { isIdempotent: true },
+        schema: { operationId: 'createClient', tags, body: NewClient, response: { 201: Client } },
+      },
+      async ({ auth, body }, reply) =>
+        reply.code(201).send(await showClient(deps, await createClient(deps, auth.actor, body))),
     );
 
     app.get(
@@ -43,7 +56,15 @@ export const clientsRoutes =
 
     app.patch(
       '/clients/:id',
-      { schema: { operationId: 'changeClient', tags, params: ById, body: ClientChange, response: { 200: Client } } },
+      {
+        schema: {
+          operationId: 'changeClient',
+          tags,
+          params: ById,
+          body: ClientChange,
+          response: { 200: Client },
+        },
+      },
       async ({ auth, params, body }) => {
         await changeClient(deps, auth.actor, params.id, body);
         return showClient(deps, params.id);
@@ -63,7 +84,13 @@ export const clientsRoutes =
       '/clients/:id/contacts',
       {
         config: { isIdempotent: true },
-        schema: { operationId: 'createContact', tags, params: ById, body: NewContact, response: { 201: Client } },
+        schema: {
+          operationId: 'createContact',
+          tags,
+          params: ById,
+          body: NewContact,
+          response: { 201: Client },
+        },
       },
       async ({ auth, params, body }, reply) => {
         await createContact(deps, auth.actor, params.id, body);
@@ -73,7 +100,15 @@ export const clientsRoutes =
 
     app.patch(
       '/clients/:id/contacts/:contactId',
-      { schema: { operationId: 'changeContact', tags, params: ByContact, body: NewContact, response: { 200: Client } } },
+      {
+        schema: {
+          operationId: 'changeContact',
+          tags,
+          params: ByContact,
+          body: NewContact,
+          response: { 200: Client },
+        },
+      },
       async ({ auth, params, body }) => {
         await changeContact(deps, auth.actor, params.id, params.contactId, body);
         return showClient(deps, params.id);

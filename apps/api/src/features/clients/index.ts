@@ -1,6 +1,6 @@
 import type { Feature } from '#platform/feature';
 import { clientsRoutes } from './clients.routes.ts';
 
-export { findClient, lockClient } from './clients.queries.ts';
+export { findClient } from './clients.queries.ts';
 
 export const clients: Feature = { name: 'clients', routes: clientsRoutes };

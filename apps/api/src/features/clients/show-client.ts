@@ -5,7 +5,10 @@ import { type ClientBalance, findClient, listBalances, listContacts } from './cl
 
 /** Balances of clients, by client id. */
 export function balancesByClient(rows: readonly ClientBalance[]) {
-  const byClient = new Map<string, { balances: Omit<ClientBalance, 'client_id' | 'invoices'>[]; openInvoices: number }>();
+  const byClient = new Map<
+    string,
+    { balances: Omit<ClientBalance, 'client_id' | 'invoices'>[]; openInvoices: number }
+  >();
   for (const { client_id, invoices, ...balance } of rows) {
     const client = byClient.get(client_id) ?? { balances: [], openInvoices: 0 };
     client.balances.push(balance);
@@ -19,7 +22,10 @@ export function balancesByClient(rows: readonly ClientBalance[]) {
 export async function showClient(deps: Pick<Deps, 'db' | 'now'>, id: string) {
   const client = await findClient(deps.db, id);
   if (!client) throw notFound('client_not_found', 'There is no such client.');
-  const [contacts, balances] = [await listContacts(deps.db, id), await listBalances(deps.db, [id], await today(deps))];
+  const [contacts, balances] = [
+    await listContacts(deps.db, id),
+    await listBalances(deps.db, [id], await today(deps)),
+  ];
   const owed = balancesByClient(balances).get(id);
   return {
     ...client,

@@ -17,7 +17,8 @@ export async function findOpenDispute(db: Db, invoiceId: string): Promise<Disput
   return row ?? null;
 }
 
-export const addDispute = (db: Db, dispute: typeof disputes.$inferInsert) => db.insert(disputes).values(dispute);
+export const addDispute = (db: Db, dispute: typeof disputes.$inferInsert) =>
+  db.insert(disputes).values(dispute);
 
 export const setDispute = (db: Db, id: string, change: Partial<typeof disputes.$inferInsert>) =>
   db.update(disputes).set(change).where(eq(disputes.id, id));

@@ -14,14 +14,29 @@ export const disputesRoutes =
       '/invoices/:id/disputes',
       {
         config: { isIdempotent: true },
-        schema: { operationId: 'openDispute', tags, params: ById, body: NewDispute, response: { 201: Dispute } },
+        schema: {
+          operationId: 'openDispute',
+          tags,
+          params: ById,
+          body: NewDispute,
+          response: { 201: Dispute },
+        },
       },
-      async ({ auth, params, body }, reply) => reply.code(201).send(await openDispute(deps, auth.actor, params.id, body)),
+      async ({ auth, params, body }, reply) =>
+        reply.code(201).send(await openDispute(deps, auth.actor, params.id, body)),
     );
 
     app.post(
       '/disputes/:id/resolve',
-      { schema: { operationId: 'resolveDispute', tags, params: ById, body: DisputeResolution, response: { 200: Dispute } } },
+      {
+        schema: {
+          operationId: 'resolveDispute',
+          tags,
+          params: ById,
+          body: DisputeResolution,
+          response: { 200: Dispute },
+        },
+      },
       async ({ auth, params, body }) => resolveDispute(deps, auth.actor, params.id, body),
     );
   };

@@ -1,33 +1,34 @@
 import { getOrganisation } from '#features/settings';
 import type { Deps } from '#platform/deps';
 import { analyseFile } from './analyse-file.ts';
-import { findImport, readChunks, setImport } from './imports.queries.ts';
+import { type FileProblem } from './file-problems.ts';
+import { findImport, lockImport, readChunks, setImport } from './imports.queries.ts';
 
-/** Looks at the uploaded file in the light of the answers so far and keeps what was seen. */
+/** A file that cannot be read to its end is not imported in part: nobody would notice what is missing. */
+const stopOf = (problems: FileProblem[]) => problems.find(({ code }) => code === 'unreadable_part');
+
+/**
+ * Looks at the uploaded file in the light of the answers so far and keeps what was seen. When somebody
+ * answers again meanwhile, that later look counts.
+ */
 export async function analyseImport({ db }: Pick<Deps, 'db'>, id: string): Promise<void> {
   const row = await findImport(db, id);
-  if (!row) return;
+  if (row?.state !== 'uploaded') return;
   const { currency } = await getOrganisation(db);
   const { kind, mapping, currency: given, dateOrder, decimalMark } = row.settings;
-  const analysis = await analyseFile(readChunks(db, id), {
-    kind,
-    mapping,
-    currency: given,
-    dateOrder,
-    decimalMark,
-    defaultCurrency: currency,
-    isWhole: true,
+  const said = { kind, mapping, currency: given, dateOrder, decimalMark, defaultCurrency: currency };
+  const analysis = await analyseFile(readChunks(db, id), { ...said, isWhole: true });
+  const refusal = analysis.refusal ?? stopOf(analysis.problems)?.message ?? null;
+  await db.transaction(async (tx) => {
+    const current = await lockImport(tx, id);
+    if (current?.state !== 'uploaded' || JSON.stringify(current.settings) !== JSON.stringify(row.settings))
+      return;
+    if (analysis.refusal !== null || refusal !== null) {
+      await setImport(tx, id, { state: 'refused', refusal });
+      return;
+    }
+    const { kind: found } = analysis;
+    const { isUnread: _, ...settings } = row.settings;
+    await setImport(tx, id, { refusal: null, kind: found, analysis, settings, counts: null, rowsRead: 0 });
   });
-  if (analysis.refusal !== null) {
-    await setImport(db, id, { state: 'refused', refusal: analysis.refusal });
-  } else {
-    await setImport(db, id, {
-      state: 'uploaded',
-      refusal: null,
-      kind: analysis.kind,
-      analysis,
-      counts: null,
-      rowsRead: 0,
-    });
-  }
 }

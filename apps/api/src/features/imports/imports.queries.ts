@@ -14,6 +14,10 @@ export interface ImportSettings {
   dateOrder?: 'dmy' | 'mdy' | 'ymd';
   decimalMark?: '.' | ',';
   attempt?: string;
+  /** The answers are newer than the analysis. */
+  isUnread?: boolean;
+  /** How often a worker failed at it. */
+  failures?: number;
   skipBadRows?: boolean;
 }
 

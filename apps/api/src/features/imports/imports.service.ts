@@ -28,8 +28,10 @@ export async function getImport({ db }: Pick<Deps, 'db'>, id: string): Promise<I
 
 const CHANGEABLE = new Set(['uploaded', 'checked', 'failed']);
 
-function requireChangeable({ state, refusal }: ImportRow) {
-  if (state === 'refused') throw conflict('file_refused', refusal ?? 'This file cannot be read.');
+function requireChangeable({ state, refusal, sizeBytes }: ImportRow) {
+  // Half a file must not be taken for the whole.
+  const isHalf = sizeBytes === 0;
+  if (state === 'refused' || isHalf) throw conflict('file_refused', refusal ?? 'This file cannot be read.');
   if (!CHANGEABLE.has(state)) throw conflict('import_is_busy', 'This import is under way or done. Upload the file again to start anew.');
 }
 
@@ -45,7 +47,7 @@ export async function changeImport(deps: Doer, id: string, change: z.infer<typeo
     const { columns, ...answers } = change;
     const kind = change.kind ?? row.settings.kind ?? row.kind ?? undefined;
     const isOtherKind = change.kind !== undefined && change.kind !== row.kind;
-    const settings: ImportSettings = { ...row.settings, ...answers };
+    const settings: ImportSettings = { ...row.settings, ...answers, isUnread: true };
     if (isOtherKind) delete settings.mapping;
     if (columns) settings.mapping = mappingOf(columns, kind);
     await setImport(tx, id, { settings, state: 'uploaded' });
@@ -67,6 +69,8 @@ function mappingOf(columns: { index: number; field: string | null }[], kind: Imp
 
 /** Starts reading all rows. Throws `import_not_found`, `file_refused`, `import_is_busy`, `answers_missing`. */
 export async function startCheck(deps: Doer, id: string): Promise<void> {
+  const { analysis, settings } = await getImport(deps, id);
+  if (settings.isUnread || !('columns' in analysis)) await analyseImport(deps, id);
   await deps.db.transaction(async (tx) => {
     const row = await lockImport(tx, id);
     if (!row) throw notFound('import_not_found', 'There is no such import.');
@@ -77,8 +81,8 @@ export async function startCheck(deps: Doer, id: string): Promise<void> {
   });
 }
 
-function requireAnswers({ analysis }: ImportRow) {
-  if (!('columns' in analysis)) throw conflict('answers_missing', 'The columns of this file are not known yet.');
+function requireAnswers({ analysis, settings }: ImportRow) {
+  if (settings.isUnread || !('columns' in analysis)) throw conflict('answers_missing', 'The columns of this file are not known yet.');
   const open = analysis.questions.filter(({ answer }) => answer === null).map(({ id, text }) => ({ path: id, message: text }));
   const blocking = analysis.problems
     .filter(isBlocking)

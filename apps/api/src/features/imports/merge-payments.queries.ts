@@ -7,7 +7,7 @@ export async function mergePayments(tx: Tx, at: Date): Promise<Merged> {
   const unchanged = await countOf(tx, sql`select 1 from staged s join payments p on p.source_key = s.key`);
   await tx.execute(sql`
     create temporary table staged_payments on commit drop as
-    select new_id(${instant(at)}) as id, i.id as invoice_id, i.client_id, i.currency, s.*
+    select new_id(${instant(at)}) as id, i.id as invoice_id, i.client_id, s.*
     from staged s join invoices i on i.number = s."invoiceNumber" left join payments p on p.source_key = s.key
     where p.id is null`);
   await tx.execute(sql`

@@ -62,7 +62,10 @@ export async function listQueued(db: Db, now: Date, limit: number): Promise<stri
 
 /** Locks a message for this transaction; null when it is gone or another worker has it. */
 export async function lockMessage(tx: Tx, id: string): Promise<OutboxMessage | null> {
-  const [row] = await rowsOf<OutboxMessage>(tx, sql`select ${outboxColumns} from messages where id = ${id}::uuid for update skip locked`);
+  const [row] = await rowsOf<OutboxMessage>(
+    tx,
+    sql`select ${outboxColumns} from messages where id = ${id}::uuid for update skip locked`,
+  );
   return row ?? null;
 }
 
@@ -123,7 +126,8 @@ const shown = <Row extends { createdAt: string; sentAt: string | null }>(row: Ro
 /** Newest first. */
 export async function listMessages(db: Db, query: z.infer<typeof MessageQuery>) {
   const { limit, cursor, search, clientId, state, on } = query;
-  if (cursor && (await rowsOf(db, sql`select 1 from messages where id = ${cursor}::uuid`)).length === 0) throw cursorGone();
+  if (cursor && (await rowsOf(db, sql`select 1 from messages where id = ${cursor}::uuid`)).length === 0)
+    throw cursorGone();
   const pattern = search ? contains(search) : null;
   const wanted = sql`${clientId ? sql`m.client_id = ${clientId}::uuid` : sql`true`}
     and ${state ? sql`m.state = ${state}` : sql`true`} and ${on ? sql`m.run_on = ${on}::date` : sql`true`}
@@ -141,7 +145,9 @@ export async function listMessages(db: Db, query: z.infer<typeof MessageQuery>) 
 }
 
 export async function findMessage(db: Db, id: string) {
-  const [row] = await rowsOf<ListedMessage & { from: string; html: string; text: string; attempts: number; lastError: string | null }>(
+  const [row] = await rowsOf<
+    ListedMessage & { from: string; html: string; text: string; attempts: number; lastError: string | null }
+  >(
     db,
     sql`select ${listedColumns}, m.sender as "from", m.html, m.body_text as text, m.attempts, m.last_error as "lastError"
         from messages m join clients c on c.id = m.client_id where m.id = ${id}::uuid`,

@@ -13,7 +13,14 @@ export const messagesRoutes =
   async (app) => {
     app.get(
       '/messages',
-      { schema: { operationId: 'listMessages', tags, querystring: MessageQuery, response: { 200: MessageList } } },
+      {
+        schema: {
+          operationId: 'listMessages',
+          tags,
+          querystring: MessageQuery,
+          response: { 200: MessageList },
+        },
+      },
       async ({ query }) => {
         const { rows, total } = await listMessages(db, query);
         return toPage(rows, query.limit, total);

@@ -14,7 +14,12 @@ const TIMEOUT_MS = 30_000;
 
 /** Sends over SMTP; the Message-ID is made from the message's id, so that a copy can be told from a second mail. */
 export function createSmtp(url: string) {
-  const transport = createTransport({ url, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS });
+  const transport = createTransport({
+    url,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  });
   // nodemailer reports a break in the middle of a mail like a connection that never stood: only whether
   // the mail's text was asked for tells the two apart.
   const begun = new Set<string>();
@@ -52,7 +57,10 @@ export function createSmtp(url: string) {
 }
 
 /** What a failure says about the mail: RFC 5321 replies 4yz may be tried again, 5yz not. */
-function outcomeOf({ message, responseCode }: { message: string; responseCode?: number }, hasBegun: boolean): SendOutcome {
+function outcomeOf(
+  { message, responseCode }: { message: string; responseCode?: number },
+  hasBegun: boolean,
+): SendOutcome {
   if (responseCode !== undefined) return { kind: responseCode >= 500 ? 'refused' : 'again', error: message };
   return { kind: hasBegun ? 'unknown' : 'again', error: message };
 }

@@ -47,6 +47,7 @@ export async function listPayments(db: Db, query: z.infer<typeof PaymentQuery>):
   const wanted = wantedBy(query);
   const page = sql`select ${payments}.* from ${payments} where ${allOf(wanted, after)} order by ${sql.join(orderBy, sql`, `)} limit ${limit + 1}`;
   const rows = await rowsOf<ListedPayment>(db, shown(page, orderBy));
+  if (!cursor && rows.length <= limit) return { rows, total: rows.length };
   const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from ${payments} where ${wanted}`);
   return { rows, total: sum?.total ?? 0 };
 }

@@ -67,10 +67,16 @@ async function claimFor({ db, now, config }: Claimer, { runId, on, isTrial }: Cl
       at,
     );
     const lines = mails.flatMap(({ id, reminders }) =>
-      reminders.map(({ invoiceId, step, balanceMinor }) => ({ invoiceId, step: step!, messageId: id, balanceMinor })),
+      reminders.map(({ invoiceId, step, balanceMinor }) => ({
+        invoiceId,
+        step: step!,
+        messageId: id,
+        balanceMinor,
+      })),
     );
     const claimed = await markClaimed(tx, lines, at);
-    if (claimed !== lines.length) throw new Error(`Only ${claimed} of ${lines.length} reminders could be claimed; nothing was written.`);
+    if (claimed !== lines.length)
+      throw new Error(`Only ${claimed} of ${lines.length} reminders could be claimed; nothing was written.`);
   });
 }
 

@@ -17,7 +17,10 @@ export async function decideMessage(
     const message = await lockMessage(tx, id);
     if (!message) throw notFound('message_not_found', 'There is no such mail.');
     if (message.state !== 'failed' && message.state !== 'unknown') {
-      throw conflict('message_is_settled', 'Only a mail that was refused or whose fate is unknown waits for a decision.');
+      throw conflict(
+        'message_is_settled',
+        'Only a mail that was refused or whose fate is unknown waits for a decision.',
+      );
     }
     if (decision === 'send_again') {
       await markUnsent(tx, id, 'claimed', null, at);
@@ -29,6 +32,12 @@ export async function decideMessage(
       await setMessageState(tx, id, { state: 'failed', reason: 'given_up' }, at);
       await markUnsent(tx, id, 'skipped', 'given_up', at);
     }
-    await recordAudit(tx, { actor, at, action: 'message_decided', subject: { type: 'message', id, name: message.subject }, detail: { decision } });
+    await recordAudit(tx, {
+      actor,
+      at,
+      action: 'message_decided',
+      subject: { type: 'message', id, name: message.subject },
+      detail: { decision },
+    });
   });
 }

@@ -51,7 +51,12 @@ async function giveUpOnLostSends({ db, now }: Deliverer) {
     await db.transaction(async (tx) => {
       const message = await lockMessage(tx, id);
       if (message?.state !== 'sending') return;
-      await setMessageState(tx, id, { state: 'unknown', error: 'SIRA stopped while this mail was being sent.' }, now());
+      await setMessageState(
+        tx,
+        id,
+        { state: 'unknown', error: 'SIRA stopped while this mail was being sent.' },
+        now(),
+      );
       await markUnsent(tx, id, 'claimed', 'outcome_unknown', now());
     });
   }
@@ -60,7 +65,10 @@ async function giveUpOnLostSends({ db, now }: Deliverer) {
 async function deliver(deps: Deliverer, id: string, smtp: ReturnType<typeof createSmtp> | null) {
   const outcome = await deps.db.transaction((tx) => checkOut(deps, tx, id));
   if (typeof outcome === 'string') return outcome;
-  if (!smtp) throw new Error('A message waits for SMTP, but SMTP_URL is not set. Set it, or decide on the message by hand.');
+  if (!smtp)
+    throw new Error(
+      'A message waits for SMTP, but SMTP_URL is not set. Set it, or decide on the message by hand.',
+    );
   await settle(deps, outcome, await smtp.send(outcome));
   return 'done';
 }
@@ -70,7 +78,11 @@ async function deliver(deps: Deliverer, id: string, smtp: ReturnType<typeof crea
  * no longer true. The Mailbox takes it in the same transaction; for other transports it is marked as
  * being sent and returned.
  */
-async function checkOut(deps: Deliverer, tx: Parameters<typeof lockMessage>[0], id: string): Promise<'gone' | 'withdrawn' | 'done' | OutboxMessage> {
+async function checkOut(
+  deps: Deliverer,
+  tx: Parameters<typeof lockMessage>[0],
+  id: string,
+): Promise<'gone' | 'withdrawn' | 'done' | OutboxMessage> {
   const at = deps.now();
   const message = await lockMessage(tx, id);
   if (message?.state !== 'queued') return 'gone';
@@ -96,14 +108,20 @@ async function checkOut(deps: Deliverer, tx: Parameters<typeof lockMessage>[0], 
 async function settle({ db, now, log }: Deliverer, message: OutboxMessage, outcome: SendOutcome) {
   const { id, attempts } = message;
   const at = now();
-  if (outcome.kind !== 'accepted') log.warn({ messageId: id, outcome: outcome.kind, attempts }, 'a mail was not accepted');
+  if (outcome.kind !== 'accepted')
+    log.warn({ messageId: id, outcome: outcome.kind, attempts }, 'a mail was not accepted');
   await db.transaction(async (tx) => {
     if (outcome.kind === 'accepted') {
       await setMessageState(tx, id, { state: 'sent', error: null, providerId: outcome.providerId }, at);
       await markSent(tx, id, at);
     } else if (outcome.kind === 'again' && attempts < MAX_ATTEMPTS) {
       const waitMs = Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
-      await setMessageState(tx, id, { state: 'queued', error: outcome.error, retryAt: new Date(at.getTime() + waitMs) }, at);
+      await setMessageState(
+        tx,
+        id,
+        { state: 'queued', error: outcome.error, retryAt: new Date(at.getTime() + waitMs) },
+        at,
+      );
     } else if (outcome.kind === 'unknown') {
       await setMessageState(tx, id, { state: 'unknown', error: outcome.error }, at);
       await markUnsent(tx, id, 'claimed', 'outcome_unknown', at);

@@ -12,7 +12,13 @@ export const lockInvoicesOf = (tx: Tx, messageId: string) =>
  * Why a message that was written must not leave any more, or null when all it says is still true: every
  * invoice open with the balance it names, none disputed or paused, the address unchanged.
  */
-export async function findWithdrawReason(tx: Tx, messageId: string, clientId: string, on: string, to: string): Promise<string | null> {
+export async function findWithdrawReason(
+  tx: Tx,
+  messageId: string,
+  clientId: string,
+  on: string,
+  to: string,
+): Promise<string | null> {
   const [row] = await rowsOf<{ reason: string }>(
     tx,
     sql`with ${decisionOn(on, { clientIds: [clientId] })}
@@ -32,7 +38,10 @@ export async function findWithdrawReason(tx: Tx, messageId: string, clientId: st
 }
 
 export async function findClientOfMessage(db: Db, messageId: string): Promise<string | null> {
-  const [row] = await rowsOf<{ id: string }>(db, sql`select client_id as id from messages where id = ${messageId}::uuid`);
+  const [row] = await rowsOf<{ id: string }>(
+    db,
+    sql`select client_id as id from messages where id = ${messageId}::uuid`,
+  );
   return row?.id ?? null;
 }
 
@@ -50,7 +59,13 @@ export const giveBack = (tx: Tx, messageId: string, at: Date) =>
         where message_id = ${messageId}::uuid and state = 'claimed'`,
   );
 
-export const markUnsent = (tx: Tx, messageId: string, state: 'failed' | 'skipped' | 'claimed', reason: string | null, at: Date) =>
+export const markUnsent = (
+  tx: Tx,
+  messageId: string,
+  state: 'failed' | 'skipped' | 'claimed',
+  reason: string | null,
+  at: Date,
+) =>
   tx.execute(
     sql`update reminders set state = ${state}, reason = ${reason}, state_at = ${at.toISOString()}::timestamptz
         where message_id = ${messageId}::uuid and state in ('claimed', 'failed')`,

@@ -30,7 +30,10 @@ const messagesOf = async (world: TestWorld) =>
   (await world.call('GET', '/messages')).body.items.map(({ state }: { state: string }) => state);
 
 const ledgerOf = (world: TestWorld) =>
-  rowsOf<{ step: number; state: string; reason: string | null }>(world.deps.db, sql`select step, state, reason from reminders order by step`);
+  rowsOf<{ step: number; state: string; reason: string | null }>(
+    world.deps.db,
+    sql`select step, state, reason from reminders order by step`,
+  );
 
 describe('a mail by SMTP', () => {
   test('arrives once, with both parts, and its step is sent', async () => {
@@ -77,11 +80,15 @@ describe('a mail by SMTP', () => {
     await run(world);
     expect(await messagesOf(world)).toEqual(['failed']);
     expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'failed', reason: 'refused_by_server' });
-    expect((await world.call('GET', '/reminders/plan')).body.silent).toMatchObject([{ invoice: 'A-1', reason: 'send_failed' }]);
+    expect((await world.call('GET', '/reminders/plan')).body.silent).toMatchObject([
+      { invoice: 'A-1', reason: 'send_failed' },
+    ]);
 
     smtp.behave('accept');
     const [message] = (await world.call('GET', '/messages')).body.items;
-    const answer = await world.call('POST', `/messages/${message.id}/decision`, { body: { decision: 'send_again' } });
+    const answer = await world.call('POST', `/messages/${message.id}/decision`, {
+      body: { decision: 'send_again' },
+    });
     expect(answer.body).toMatchObject({ state: 'sent', attempts: 2 });
     expect(smtp.arrived).toHaveLength(1);
     expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'sent', reason: null });
@@ -101,7 +108,9 @@ describe('a mail by SMTP', () => {
     const [message] = (await world.call('GET', '/messages')).body.items;
     await world.call('POST', `/messages/${message.id}/decision`, { body: { decision: 'it_was_sent' } });
     expect(await messagesOf(world)).toEqual(['sent']);
-    expect(await world.call('POST', `/messages/${message.id}/decision`, { body: { decision: 'send_again' } })).toMatchObject({
+    expect(
+      await world.call('POST', `/messages/${message.id}/decision`, { body: { decision: 'send_again' } }),
+    ).toMatchObject({
       status: 409,
       body: { code: 'message_is_settled' },
     });
@@ -154,7 +163,9 @@ describe('between the claim and the sending', () => {
 
   test('a dispute withdraws it, and its end lets the step go out', async () => {
     const { smtp, world, invoice } = await claimed();
-    const opened = await world.call('POST', `/invoices/${invoice.id}/disputes`, { body: { reason: 'Broken.' } });
+    const opened = await world.call('POST', `/invoices/${invoice.id}/disputes`, {
+      body: { reason: 'Broken.' },
+    });
     await run(world);
     expect(smtp.arrived).toHaveLength(0);
     expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'planned', reason: 'disputed' });
@@ -166,7 +177,9 @@ describe('between the claim and the sending', () => {
 
   test('a new address withdraws it and the mail goes to the new one', async () => {
     const { smtp, world, client } = await claimed();
-    await world.call('PATCH', `/clients/${client.id}/contacts/${client.contacts[0]!.id}`, { body: { email: 'new@client.example' } });
+    await world.call('PATCH', `/clients/${client.id}/contacts/${client.contacts[0]!.id}`, {
+      body: { email: 'new@client.example' },
+    });
     await run(world);
     expect(smtp.arrived).toHaveLength(1);
     expect(smtp.arrived[0]).toContain('To: new@client.example');

@@ -19,7 +19,8 @@ interface LedgerRow {
 
 /** Lines of the reminder ledger, newest first. */
 export async function listLedger(db: Db, { limit, cursor, invoiceId, state }: z.infer<typeof LedgerQuery>) {
-  if (cursor && (await rowsOf(db, sql`select 1 from reminders where id = ${cursor}::uuid`)).length === 0) throw cursorGone();
+  if (cursor && (await rowsOf(db, sql`select 1 from reminders where id = ${cursor}::uuid`)).length === 0)
+    throw cursorGone();
   const wanted = sql`${invoiceId ? sql`r.invoice_id = ${invoiceId}::uuid` : sql`true`} and ${state ? sql`r.state = ${state}` : sql`true`}`;
   const rows = await rowsOf<LedgerRow>(
     db,
@@ -28,6 +29,12 @@ export async function listLedger(db: Db, { limit, cursor, invoiceId, state }: z.
         from reminders r join invoices i on i.id = r.invoice_id
         where ${wanted} and ${cursor ? sql`r.id < ${cursor}::uuid` : sql`true`} order by r.id desc limit ${limit + 1}`,
   );
-  const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from reminders r where ${wanted}`);
-  return { rows: rows.map((row) => ({ ...row, stateAt: new Date(row.stateAt).toISOString() })), total: sum?.total ?? 0 };
+  const [sum] = await rowsOf<{ total: number }>(
+    db,
+    sql`select count(*)::int as total from reminders r where ${wanted}`,
+  );
+  return {
+    rows: rows.map((row) => ({ ...row, stateAt: new Date(row.stateAt).toISOString() })),
+    total: sum?.total ?? 0,
+  };
 }

@@ -27,7 +27,13 @@ export interface Decision {
 }
 
 /** Every open invoice of the day, by client name, the oldest debt first. `only` narrows to what goes out or to the silent. */
-export function listDecisions(db: Db, on: string, scope: Scope, only: 'sending' | 'silent', limit: number): Promise<Decision[]> {
+export function listDecisions(
+  db: Db,
+  on: string,
+  scope: Scope,
+  only: 'sending' | 'silent',
+  limit: number,
+): Promise<Decision[]> {
   return rowsOf(
     db,
     sql`with ${decisionOn(on, scope)}
@@ -80,9 +86,12 @@ export const lockPlanner = (tx: Tx) => tx.execute(sql`select pg_advisory_xact_lo
  */
 export async function writePlan(tx: Tx, on: string, scope: Scope, at: Date): Promise<void> {
   const now = sql`${at.toISOString()}::timestamptz`;
-  const theirs = scope === 'everybody' ? sql`true` : sql`i.client_id in (select distinct client_id from scoped)`;
+  const theirs =
+    scope === 'everybody' ? sql`true` : sql`i.client_id in (select distinct client_id from scoped)`;
   const scoped =
-    scope === 'everybody' ? sql`select null::uuid as client_id` : sql`select unnest(${`{${scope.clientIds.join(',')}}`}::uuid[]) as client_id`;
+    scope === 'everybody'
+      ? sql`select null::uuid as client_id`
+      : sql`select unnest(${`{${scope.clientIds.join(',')}}`}::uuid[]) as client_id`;
   await tx.execute(sql`
     with ${decisionOn(on, scope)},
     scoped as (${scoped}),

@@ -13,7 +13,9 @@ export async function readPlan({ db }: Pick<Deps, 'db'>, on: string, limit: numb
   const { silentByReason, ...totals } = await countDecisions(db, on);
   const going = await listDecisions(db, on, 'everybody', 'sending', limit);
   const silent = await listDecisions(db, on, 'everybody', 'silent', limit);
-  const messages = [...Map.groupBy(going, ({ clientId }) => clientId).values()].map((reminders) => plannedMessage(reminders, language));
+  const messages = [...Map.groupBy(going, ({ clientId }) => clientId).values()].map((reminders) =>
+    plannedMessage(reminders, language),
+  );
   return {
     on,
     messages,
@@ -37,16 +39,18 @@ function plannedMessage(reminders: Decision[], language: 'en' | 'id'): Plan['mes
     language: first!.language ?? language,
     currency: currencies[0]!,
     currencies,
-    reminders: reminders.map(({ invoice, invoiceId, step, offsetDays, dueOn, currency, balanceMinor, sentSteps }) => ({
-      invoice,
-      invoiceId,
-      step: step!,
-      offsetDays: offsetDays!,
-      dueOn,
-      currency,
-      balanceMinor,
-      sentSteps,
-    })),
+    reminders: reminders.map(
+      ({ invoice, invoiceId, step, offsetDays, dueOn, currency, balanceMinor, sentSteps }) => ({
+        invoice,
+        invoiceId,
+        step: step!,
+        offsetDays: offsetDays!,
+        dueOn,
+        currency,
+        balanceMinor,
+        sentSteps,
+      }),
+    ),
   };
 }
 
@@ -64,7 +68,12 @@ const showSilent = (decision: Decision): Plan['silent'][number] => ({
 });
 
 /** What a run did: its messages with their ids, and every other open invoice with its reason. */
-export async function readRunPlan({ db }: Pick<Deps, 'db'>, runId: string, on: string, limit: number): Promise<Plan> {
+export async function readRunPlan(
+  { db }: Pick<Deps, 'db'>,
+  runId: string,
+  on: string,
+  limit: number,
+): Promise<Plan> {
   const messages = await sentMessages(db, runId);
   const carried = new Set(messages.flatMap(({ reminders }) => reminders.map(({ invoiceId }) => invoiceId)));
   const { silentByReason } = await countDecisions(db, on);
@@ -87,7 +96,10 @@ export async function readRunPlan({ db }: Pick<Deps, 'db'>, runId: string, on: s
 
 async function sentMessages(db: Db, runId: string): Promise<Plan['messages']> {
   const messages = await listRunMessages(db, runId);
-  const carried = await listCarried(db, messages.map(({ id }) => id));
+  const carried = await listCarried(
+    db,
+    messages.map(({ id }) => id),
+  );
   const byMessage = Map.groupBy(carried, ({ messageId }) => messageId);
   return messages.map((message) => ({
     ...message,

@@ -17,11 +17,20 @@ export async function runWhenDue(deps: Deps): Promise<void> {
   const on = todayIn(timeZone, now);
   if (await isScheduledRunDone(deps.db, on)) return;
   const { run } = await runReminders(deps, { on, trigger: 'by_schedule', limit: 0 });
-  deps.log.info({ on, messages: run.messages, reminders: run.reminders, silent: run.silent }, 'the daily run is done');
+  deps.log.info(
+    { on, messages: run.messages, reminders: run.reminders, silent: run.silent },
+    'the daily run is done',
+  );
 }
 
 export const reminderJobs = [
-  defineJob({ name: 'reminders-daily-run', data: z.object({}), cron: EVERY_MINUTE, expireInSeconds: 3600, handle: runWhenDue }),
+  defineJob({
+    name: 'reminders-daily-run',
+    data: z.object({}),
+    cron: EVERY_MINUTE,
+    expireInSeconds: 3600,
+    handle: runWhenDue,
+  }),
   // Finds what a process left queued when it ended, and what is to be tried again.
   defineJob({
     name: 'messages-deliver',

@@ -1,5 +1,17 @@
 import { Message, MessageDecision } from '@sira/contract/messages';
-import { LedgerList, LedgerQuery, NewRun, Outlook, Plan, PlanQuery, RunList, RunQuery, RunResult, Schedule, ScheduleChange } from '@sira/contract/reminders';
+import {
+  LedgerList,
+  LedgerQuery,
+  NewRun,
+  Outlook,
+  Plan,
+  PlanQuery,
+  RunList,
+  RunQuery,
+  RunResult,
+  Schedule,
+  ScheduleChange,
+} from '@sira/contract/reminders';
 import { ById } from '@sira/contract/shapes';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { showMessage } from '#features/messages';
@@ -29,13 +41,23 @@ export const remindersRoutes =
 
     app.get(
       '/reminders/outlook',
-      { schema: { operationId: 'getOutlook', tags, querystring: PlanQuery.pick({ on: true }), response: { 200: Outlook } } },
+      {
+        schema: {
+          operationId: 'getOutlook',
+          tags,
+          querystring: PlanQuery.pick({ on: true }),
+          response: { 200: Outlook },
+        },
+      },
       async ({ query }) => ({ days: await readOutlook(deps, query.on ?? (await today(deps)), OUTLOOK_DAYS) }),
     );
 
     app.post(
       '/reminders/runs',
-      { config: { isIdempotent: true }, schema: { operationId: 'runReminders', tags, body: NewRun, response: { 201: RunResult } } },
+      {
+        config: { isIdempotent: true },
+        schema: { operationId: 'runReminders', tags, body: NewRun, response: { 201: RunResult } },
+      },
       async ({ auth, body }, reply) => {
         const trigger = auth.role === 'operator' ? ('terminal' as const) : ('by_hand' as const);
         return reply.code(201).send(await runReminders(deps, { ...body, trigger }));
@@ -53,7 +75,9 @@ export const remindersRoutes =
 
     app.get(
       '/reminders/ledger',
-      { schema: { operationId: 'listLedger', tags, querystring: LedgerQuery, response: { 200: LedgerList } } },
+      {
+        schema: { operationId: 'listLedger', tags, querystring: LedgerQuery, response: { 200: LedgerList } },
+      },
       async ({ query }) => {
         const { rows, total } = await listLedger(deps.db, query);
         return toPage(rows, query.limit, total);
@@ -77,7 +101,15 @@ export const remindersRoutes =
 
     app.post(
       '/messages/:id/decision',
-      { schema: { operationId: 'decideMessage', tags: ['messages'], params: ById, body: MessageDecision, response: { 200: Message } } },
+      {
+        schema: {
+          operationId: 'decideMessage',
+          tags: ['messages'],
+          params: ById,
+          body: MessageDecision,
+          response: { 200: Message },
+        },
+      },
       async ({ auth, params, body }) => {
         await decideMessage(deps, auth.actor, params.id, body.decision);
         await deliverMessages(deps);

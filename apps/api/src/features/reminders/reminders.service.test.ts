@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from '#platform/db';
 import { addClient, addInvoice } from '#test/factories';
-import { balanceOn, judge, plusDays, type RuleInvoice, type RuleWorld, runDay, type Sent } from '#test/reminder-rules';
+import {
+  balanceOn,
+  judge,
+  plusDays,
+  type RuleInvoice,
+  type RuleWorld,
+  runDay,
+  type Sent,
+} from '#test/reminder-rules';
 import { createOwnWorld, createTestApp, type TestWorld } from '#test/test-app';
 import { claimReminders } from './claim-reminders.ts';
 import { deliverMessages } from './deliver-messages.ts';
@@ -24,10 +32,31 @@ type Move =
 
 const invoiceIndex = fc.nat({ max: 5 });
 const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('plan', 'planThrice', 'claim', 'deliver', 'run', 'runTwiceAtOnce' as const) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('jump' as const), days: fc.integer({ min: 1, max: 9 }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('pay', 'payPart', 'unpay', 'dispute', 'resolve', 'void', 'pause' as const), invoice: invoiceIndex }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('moveDue' as const), invoice: invoiceIndex, days: fc.integer({ min: -10, max: 20 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('plan', 'planThrice', 'claim', 'deliver', 'run', 'runTwiceAtOnce' as const),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('jump' as const), days: fc.integer({ min: 1, max: 9 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('pay', 'payPart', 'unpay', 'dispute', 'resolve', 'void', 'pause' as const),
+      invoice: invoiceIndex,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('moveDue' as const),
+      invoice: invoiceIndex,
+      days: fc.integer({ min: -10, max: 20 }),
+    }),
+  },
 ) as fc.Arbitrary<Move>;
 
 /** The world beside the database, and what the mails that left said. */
@@ -47,11 +76,18 @@ class Model {
   async build(prefix: string) {
     for (const at of [0, 1, 2]) {
       const hasAddress = at !== 2;
-      const client = await addClient(this.world, { number: `${prefix}-${at}`, ...(!hasAddress && { email: null }) });
+      const client = await addClient(this.world, {
+        number: `${prefix}-${at}`,
+        ...(!hasAddress && { email: null }),
+      });
       if (hasAddress) this.rules.addresses.set(client.number, `${client.number}@client.example`);
       for (const nth of [0, 1]) {
         const dueOn = plusDays(START, at * 3 + nth * 5 - 2);
-        const invoice = await addInvoice(this.world, { clientId: client.id, dueOn, number: `${prefix}-${at}-${nth}` });
+        const invoice = await addInvoice(this.world, {
+          clientId: client.id,
+          dueOn,
+          number: `${prefix}-${at}-${nth}`,
+        });
         this.ids.push(invoice.id);
         this.paymentIds.push([]);
         this.disputeIds.push(null);
@@ -109,7 +145,10 @@ class Model {
 
   /** The ledger is unique per step, so as many mails as sent lines means that no step left twice. */
   async countMailsAgainstLedger() {
-    const texts = await rowsOf<{ text: string }>(this.world.deps.db, sql`select body_text as text from messages where state = 'sent'`);
+    const texts = await rowsOf<{ text: string }>(
+      this.world.deps.db,
+      sql`select body_text as text from messages where state = 'sent'`,
+    );
     const lines = await rowsOf<{ number: string; sent: number }>(
       this.world.deps.db,
       sql`select i.number, count(*)::int as sent from reminders r join invoices i on i.id = r.invoice_id where r.state = 'sent' group by i.number`,
@@ -128,7 +167,10 @@ class Model {
     else if (next.kind === 'deliver') await deliverMessages(deps);
     else if (next.kind === 'run') await runReminders(deps, { trigger: 'by_hand' });
     else if (next.kind === 'runTwiceAtOnce') {
-      await Promise.all([runReminders(deps, { trigger: 'by_hand' }), runReminders(deps, { trigger: 'by_hand' })]);
+      await Promise.all([
+        runReminders(deps, { trigger: 'by_hand' }),
+        runReminders(deps, { trigger: 'by_hand' }),
+      ]);
     } else if (next.kind === 'jump') {
       this.on = plusDays(this.on, next.days);
       clock.set(`${this.on}T08:00:00Z`);
@@ -140,7 +182,8 @@ class Model {
     const invoice = this.rules.invoices[next.invoice]!;
     const id = this.ids[next.invoice]!;
     const balance = balanceOn(invoice, this.on);
-    if (next.kind === 'pay' || next.kind === 'payPart') return this.payInvoice(next.invoice, next.kind === 'pay' ? balance : Math.ceil(balance / 3));
+    if (next.kind === 'pay' || next.kind === 'payPart')
+      return this.payInvoice(next.invoice, next.kind === 'pay' ? balance : Math.ceil(balance / 3));
     if (next.kind === 'unpay') return this.unpay(next.invoice);
     if (next.kind === 'void' && invoice.payments.length === 0) {
       const answer = await this.world.call('POST', `/invoices/${id}/void`);
@@ -148,12 +191,15 @@ class Model {
     } else if (next.kind === 'dispute' && invoice.isOwed && this.disputeIds[next.invoice] === null) {
       await this.dispute(next.invoice, invoice);
     } else if (next.kind === 'resolve' && this.disputeIds[next.invoice]) {
-      const answer = await this.world.call('POST', `/disputes/${this.disputeIds[next.invoice]}/resolve`, { body: { resolution: 'Settled.' } });
+      const answer = await this.world.call('POST', `/disputes/${this.disputeIds[next.invoice]}/resolve`, {
+        body: { resolution: 'Settled.' },
+      });
       expect(answer.status).toBe(200);
       this.disputeIds[next.invoice] = null;
       invoice.disputes.at(-1)!.until = this.on;
     } else if (next.kind === 'pause') {
-      const pausedUntil = invoice.pausedUntil !== null && invoice.pausedUntil > this.on ? null : plusDays(this.on, 4);
+      const pausedUntil =
+        invoice.pausedUntil !== null && invoice.pausedUntil > this.on ? null : plusDays(this.on, 4);
       const answer = await this.world.call('PATCH', `/invoices/${id}`, { body: { pausedUntil } });
       if (answer.status === 200) invoice.pausedUntil = pausedUntil;
     } else if (next.kind === 'moveDue') {
@@ -164,7 +210,9 @@ class Model {
   }
 
   async dispute(at: number, invoice: RuleInvoice) {
-    const answer = await this.world.call('POST', `/invoices/${this.ids[at]}/disputes`, { body: { reason: 'Half is missing.' } });
+    const answer = await this.world.call('POST', `/invoices/${this.ids[at]}/disputes`, {
+      body: { reason: 'Half is missing.' },
+    });
     if (answer.status !== 201) return;
     this.disputeIds[at] = answer.body.disputes?.at(-1)?.id ?? answer.body.id;
     invoice.disputes.push({ from: this.on, until: null });
@@ -173,7 +221,9 @@ class Model {
   async payInvoice(at: number, amountMinor: number) {
     const invoice = this.rules.invoices[at]!;
     if (!invoice.isOwed || amountMinor <= 0 || invoice.issuedOn > this.on) return;
-    const answer = await this.world.call('POST', '/payments', { body: { invoiceId: this.ids[at], amountMinor, paidOn: this.on } });
+    const answer = await this.world.call('POST', '/payments', {
+      body: { invoiceId: this.ids[at], amountMinor, paidOn: this.on },
+    });
     expect(answer.status, answer.text).toBe(201);
     this.paymentIds[at]!.push(answer.body.id);
     invoice.payments.push({ on: this.on, amountMinor });
@@ -206,7 +256,8 @@ class Model {
     }
     const found: Record<string, string | number> = {};
     for (const { invoice, reason } of plan.silent) found[invoice] = reason;
-    for (const { reminders } of plan.messages) for (const { invoice, step } of reminders) found[invoice] = step;
+    for (const { reminders } of plan.messages)
+      for (const { invoice, step } of reminders) found[invoice] = step;
     expect(found).toEqual(expected);
   }
 
@@ -217,7 +268,10 @@ class Model {
           where (r.state <> 'sent' and r.reason is null) or r.state = 'claimed'`,
     );
     expect(open).toEqual([]);
-    const queued = await rowsOf(this.world.deps.db, sql`select id from messages where state not in ('sent', 'withdrawn')`);
+    const queued = await rowsOf(
+      this.world.deps.db,
+      sql`select id from messages where state not in ('sent', 'withdrawn')`,
+    );
     expect(queued).toEqual([]);
   }
 }
@@ -247,7 +301,17 @@ describe('whatever happens in whatever order', () => {
 describe('a year of trial days', () => {
   test('every day sends exactly what the rules give', async () => {
     const world = await createOwnWorld({ at: '2027-06-01T08:00:00Z' });
-    const random = fc.sample(fc.record({ terms: fc.constantFrom(7, 14, 30), late: fc.integer({ min: -20, max: 50 }), amount: fc.integer({ min: 1, max: 90_000 }), start: fc.nat({ max: 300 }), isDisputed: fc.nat({ max: 9 }), client: fc.nat({ max: 14 }) }), { numRuns: 150, seed: 7 });
+    const random = fc.sample(
+      fc.record({
+        terms: fc.constantFrom(7, 14, 30),
+        late: fc.integer({ min: -20, max: 50 }),
+        amount: fc.integer({ min: 1, max: 90_000 }),
+        start: fc.nat({ max: 300 }),
+        isDisputed: fc.nat({ max: 9 }),
+        client: fc.nat({ max: 14 }),
+      }),
+      { numRuns: 150, seed: 7 },
+    );
     const rules: RuleWorld = { invoices: [], addresses: new Map() };
     const clients = [];
     for (let at = 0; at < 15; at++) {
@@ -259,16 +323,38 @@ describe('a year of trial days', () => {
       const issuedOn = plusDays('2026-01-01', start);
       const dueOn = plusDays(issuedOn, terms);
       const paidOn = plusDays(dueOn, Math.max(late, -terms));
-      const { id, number } = await addInvoice(world, { clientId: clients[client]!.id, number: `y-inv-${at}`, issuedOn, dueOn, amountMinor: amount });
+      const { id, number } = await addInvoice(world, {
+        clientId: clients[client]!.id,
+        number: `y-inv-${at}`,
+        issuedOn,
+        dueOn,
+        amountMinor: amount,
+      });
       const isInDispute = isDisputed === 0;
       if (isInDispute) {
-        const dispute = await world.call('POST', `/invoices/${id}/disputes`, { body: { reason: 'Wrong goods.', openedOn: issuedOn } });
+        const dispute = await world.call('POST', `/invoices/${id}/disputes`, {
+          body: { reason: 'Wrong goods.', openedOn: issuedOn },
+        });
         const disputeId = dispute.body.disputes?.at(-1)?.id ?? dispute.body.id;
-        await world.call('POST', `/disputes/${disputeId}/resolve`, { body: { resolution: 'Paid.', resolvedOn: paidOn } });
+        await world.call('POST', `/disputes/${disputeId}/resolve`, {
+          body: { resolution: 'Paid.', resolvedOn: paidOn },
+        });
       }
-      const paid = await world.call('POST', '/payments', { body: { invoiceId: id, amountMinor: amount, paidOn } });
+      const paid = await world.call('POST', '/payments', {
+        body: { invoiceId: id, amountMinor: amount, paidOn },
+      });
       expect(paid.status, paid.text).toBe(201);
-      rules.invoices.push({ number, client: clients[client]!.number, issuedOn, dueOn, amountMinor: amount, isOwed: true, payments: [{ on: paidOn, amountMinor: amount }], disputes: isInDispute ? [{ from: issuedOn, until: paidOn }] : [], pausedUntil: null });
+      rules.invoices.push({
+        number,
+        client: clients[client]!.number,
+        issuedOn,
+        dueOn,
+        amountMinor: amount,
+        isOwed: true,
+        payments: [{ on: paidOn, amountMinor: amount }],
+        disputes: isInDispute ? [{ from: issuedOn, until: paidOn }] : [],
+        pausedUntil: null,
+      });
     }
 
     const sent: Sent = new Map();
@@ -276,16 +362,33 @@ describe('a year of trial days', () => {
     for (let on = '2026-01-01'; on <= '2026-12-31'; on = plusDays(on, on < '2026-06-01' ? 1 : 3)) {
       const { plan } = await runReminders(world.deps, { on, trigger: 'terminal', limit: 10_000 });
       const expected = runDay(rules, on, sent);
-      const found = new Map(plan.messages.map(({ client, template, reminders }) => [client, { template, reminders: reminders.map(({ invoice, step, offsetDays, dueOn, balanceMinor }) => ({ invoice, step, offsetDays, dueOn, balanceMinor })) }]));
+      const found = new Map(
+        plan.messages.map(({ client, template, reminders }) => [
+          client,
+          {
+            template,
+            reminders: reminders.map(({ invoice, step, offsetDays, dueOn, balanceMinor }) => ({
+              invoice,
+              step,
+              offsetDays,
+              dueOn,
+              balanceMinor,
+            })),
+          },
+        ]),
+      );
       expect(found.size, on).toBe(plan.messages.length);
       for (const { reminders } of expected.mails.values()) reminders.sort(byInvoice);
       for (const { reminders } of found.values()) reminders.sort(byInvoice);
       expect(found, on).toEqual(expected.mails);
-      expect(Object.fromEntries(plan.silent.map(({ invoice, reason }) => [invoice, reason])), on).toEqual(expected.silent);
+      expect(Object.fromEntries(plan.silent.map(({ invoice, reason }) => [invoice, reason])), on).toEqual(
+        expected.silent,
+      );
       mails += plan.messages.length;
     }
     expect(mails).toBeGreaterThan(50);
   }, 120_000);
 });
 
-const byInvoice = (a: unknown, b: unknown) => ((a as { invoice: string }).invoice < (b as { invoice: string }).invoice ? -1 : 1);
+const byInvoice = (a: unknown, b: unknown) =>
+  (a as { invoice: string }).invoice < (b as { invoice: string }).invoice ? -1 : 1;

@@ -24,7 +24,13 @@ const shown = (run: Run): Run => ({
 });
 
 /** Starts a run, or takes up the scheduled run of the day that a killed process left. Returns its id. */
-export async function startRun(db: Db, id: string, on: string, trigger: Run['trigger'], at: Date): Promise<string> {
+export async function startRun(
+  db: Db,
+  id: string,
+  on: string,
+  trigger: Run['trigger'],
+  at: Date,
+): Promise<string> {
   const [row] = await rowsOf<{ id: string }>(
     db,
     sql`insert into reminder_runs (id, run_on, trigger, started_at) values (${id}::uuid, ${on}::date, ${trigger}, ${at.toISOString()}::timestamptz)
@@ -34,7 +40,12 @@ export async function startRun(db: Db, id: string, on: string, trigger: Run['tri
   return row!.id;
 }
 
-export async function finishRun(db: Db, id: string, counts: { messages: number; reminders: number; silent: number }, at: Date): Promise<Run> {
+export async function finishRun(
+  db: Db,
+  id: string,
+  counts: { messages: number; reminders: number; silent: number },
+  at: Date,
+): Promise<Run> {
   const [row] = await rowsOf<Run>(
     db,
     sql`update reminder_runs set finished_at = ${at.toISOString()}::timestamptz, messages = ${counts.messages},
@@ -53,9 +64,13 @@ export async function isScheduledRunDone(db: Db, on: string): Promise<boolean> {
 }
 
 export async function listRuns(db: Db, { limit, cursor }: z.infer<typeof RunQuery>) {
-  if (cursor && (await rowsOf(db, sql`select 1 from reminder_runs where id = ${cursor}::uuid`)).length === 0) throw cursorGone();
+  if (cursor && (await rowsOf(db, sql`select 1 from reminder_runs where id = ${cursor}::uuid`)).length === 0)
+    throw cursorGone();
   const after = cursor ? sql`id < ${cursor}::uuid` : sql`true`;
-  const rows = await rowsOf<Run>(db, sql`select ${columns} from reminder_runs where ${after} order by id desc limit ${limit + 1}`);
+  const rows = await rowsOf<Run>(
+    db,
+    sql`select ${columns} from reminder_runs where ${after} order by id desc limit ${limit + 1}`,
+  );
   const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from reminder_runs`);
   return { rows: rows.map(shown), total: sum?.total ?? 0 };
 }

@@ -24,7 +24,12 @@ export async function getSchedule(db: Db): Promise<Schedule> {
 }
 
 /** Puts a new version in place of the current one; what hangs on the old one keeps it. */
-export async function addScheduleVersion(tx: Tx, versionId: string, steps: Schedule['steps'], at: Date): Promise<void> {
+export async function addScheduleVersion(
+  tx: Tx,
+  versionId: string,
+  steps: Schedule['steps'],
+  at: Date,
+): Promise<void> {
   await tx.execute(sql`select 1 from schedules where is_default for update`);
   const [row] = await rowsOf<{ scheduleId: string; version: number }>(
     tx,

@@ -2,7 +2,8 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Db, rowsOf } from '#platform/db';
 import { deviceSessions } from './sessions.table.ts';
 
-export const addSession = (db: Db, session: typeof deviceSessions.$inferInsert) => db.insert(deviceSessions).values(session);
+export const addSession = (db: Db, session: typeof deviceSessions.$inferInsert) =>
+  db.insert(deviceSessions).values(session);
 
 export interface LiveSession {
   id: string;

@@ -15,8 +15,18 @@ import { signIn, type StartedSession, startSession } from './start-session.ts';
 const tags = ['sessions'];
 const SLOW_GUESSING = { max: 20, timeWindow: '1 minute' };
 const HOUR_MS = 3_600_000;
-const TokenRequest = z.strictObject({ email: EmailAddress.optional(), role: Role.optional(), hours: z.int().min(1).max(8760) });
-const MintedToken = z.object({ token: z.string(), sessionId: z.string(), expiresAt: z.string(), email: z.string(), role: Role });
+const TokenRequest = z.strictObject({
+  email: EmailAddress.optional(),
+  role: Role.optional(),
+  hours: z.int().min(1).max(8760),
+});
+const MintedToken = z.object({
+  token: z.string(),
+  sessionId: z.string(),
+  expiresAt: z.string(),
+  email: z.string(),
+  role: Role,
+});
 const deviceOf = ({ ip, headers }: FastifyRequest) => ({ ip, userAgent: headers['user-agent'] ?? null });
 
 export const sessionsRoutes =
@@ -25,7 +35,9 @@ export const sessionsRoutes =
     function answer(reply: FastifyReply, { id, token, expiresAt, user }: StartedSession) {
       setSessionCookie(deps, reply, token, expiresAt);
       const { id: userId, name, email, role } = user;
-      return reply.code(201).send({ id, expiresAt: expiresAt.toISOString(), user: { id: userId, name, email, role } });
+      return reply
+        .code(201)
+        .send({ id, expiresAt: expiresAt.toISOString(), user: { id: userId, name, email, role } });
     }
 
     app.post(
@@ -58,8 +70,13 @@ export const sessionsRoutes =
       { schema: { operationId: 'getCurrentSession', tags, response: { 200: CurrentSession } } },
       async ({ auth }) => {
         const { actor, role, sessionId, expiresAt, email } = auth;
-        if (!sessionId || !expiresAt || !actor.userId || role === 'operator') throw notFound('no_session', 'The terminal has no session.');
-        return { id: sessionId, expiresAt: expiresAt.toISOString(), user: { id: actor.userId, name: actor.name, email: email ?? '', role } };
+        if (!sessionId || !expiresAt || !actor.userId || role === 'operator')
+          throw notFound('no_session', 'The terminal has no session.');
+        return {
+          id: sessionId,
+          expiresAt: expiresAt.toISOString(),
+          user: { id: actor.userId, name: actor.name, email: email ?? '', role },
+        };
       },
     );
 
@@ -75,13 +92,25 @@ export const sessionsRoutes =
 
     app.post(
       '/operator/tokens',
-      { config: { access: 'operator' }, schema: { hide: true, body: TokenRequest, response: { 201: MintedToken } } },
+      {
+        config: { access: 'operator' },
+        schema: { hide: true, body: TokenRequest, response: { 201: MintedToken } },
+      },
       async ({ body }, reply) => {
         const user = await findUserFor(deps.db, body);
-        if (!user) throw notFound('user_not_found', 'No active user fits. Add one: npx sira user create --email …');
+        if (!user)
+          throw notFound('user_not_found', 'No active user fits. Add one: npx sira user create --email …');
         const device = { ip: null, userAgent: 'sira token mint' };
         const { id, token, expiresAt } = await startSession(deps, user, device, body.hours * HOUR_MS);
-        return reply.code(201).send({ token, sessionId: id, expiresAt: expiresAt.toISOString(), email: user.email, role: user.role });
+        return reply
+          .code(201)
+          .send({
+            token,
+            sessionId: id,
+            expiresAt: expiresAt.toISOString(),
+            email: user.email,
+            role: user.role,
+          });
       },
     );
   };

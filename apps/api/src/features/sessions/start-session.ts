@@ -32,19 +32,45 @@ export async function startSession(
   const id = newId();
   const expiresAt = new Date(at.getTime() + lifeMs);
   await db.transaction(async (tx) => {
-    await addSession(tx, { id, userId: user.id, createdAt: at, expiresAt, ip: device.ip, userAgent: device.userAgent?.slice(0, 512) ?? null });
+    await addSession(tx, {
+      id,
+      userId: user.id,
+      createdAt: at,
+      expiresAt,
+      ip: device.ip,
+      userAgent: device.userAgent?.slice(0, 512) ?? null,
+    });
     const actor = { kind: 'user' as const, userId: user.id, name: user.name };
-    await recordAudit(tx, { actor, at, action: 'signed_in', subject: { type: 'user', id: user.id, name: user.email } });
+    await recordAudit(tx, {
+      actor,
+      at,
+      action: 'signed_in',
+      subject: { type: 'user', id: user.id, name: user.email },
+    });
   });
-  return { id, expiresAt, user, token: await signToken(secret, { userId: user.id, sessionId: id, expiresAt }, at) };
+  return {
+    id,
+    expiresAt,
+    user,
+    token: await signToken(secret, { userId: user.id, sessionId: id, expiresAt }, at),
+  };
 }
 
 /** Throws `wrong_credentials` alike for an unknown address, a wrong password and a closed account. */
-export async function signIn(deps: Pick<Deps, 'db' | 'now' | 'secret'>, email: string, password: string, device: Device) {
+export async function signIn(
+  deps: Pick<Deps, 'db' | 'now' | 'secret'>,
+  email: string,
+  password: string,
+  device: Device,
+) {
   const user = await findUserByEmail(deps.db, email);
   const isRight = await isPassword(password, user?.passwordHash ?? null);
   if (!user || !isRight || !user.isActive) {
-    throw new AppError(401, 'wrong_credentials', 'The address and the password do not belong together. Check both.');
+    throw new AppError(
+      401,
+      'wrong_credentials',
+      'The address and the password do not belong together. Check both.',
+    );
   }
   return startSession(deps, user, device);
 }

@@ -10,4 +10,5 @@ export async function getOrganisation(db: Db): Promise<Organisation> {
   return row;
 }
 
-export const setOrganisation = (db: Db, change: Partial<Omit<Organisation, 'id'>>) => db.update(organisation).set(change);
+export const setOrganisation = (db: Db, change: Partial<Omit<Organisation, 'id'>>) =>
+  db.update(organisation).set(change);

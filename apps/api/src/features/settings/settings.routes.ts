@@ -16,7 +16,12 @@ export const settingsRoutes =
       '/settings',
       {
         config: { access: 'admin' },
-        schema: { operationId: 'changeSettings', tags: ['settings'], body: SettingsChange, response: { 200: Settings } },
+        schema: {
+          operationId: 'changeSettings',
+          tags: ['settings'],
+          body: SettingsChange,
+          response: { 200: Settings },
+        },
       },
       async ({ auth, body }) => changeSettings(deps, auth.actor, body),
     );

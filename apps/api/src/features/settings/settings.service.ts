@@ -14,7 +14,11 @@ export async function today({ db, now }: Pick<Deps, 'db' | 'now'>): Promise<stri
   return todayIn(timeZone, now());
 }
 
-export async function readSettings({ db, now, config }: Pick<Deps, 'db' | 'now' | 'config'>): Promise<Settings> {
+export async function readSettings({
+  db,
+  now,
+  config,
+}: Pick<Deps, 'db' | 'now' | 'config'>): Promise<Settings> {
   const { id: _, name, ...organisation } = await getOrganisation(db);
   const at = now();
   return {
@@ -33,13 +37,25 @@ function nextRun({ timeZone, sendAt }: Pick<Organisation, 'timeZone' | 'sendAt'>
 }
 
 /** Throws `unknown_time_zone`, `unknown_currency`. */
-export async function changeSettings(deps: Pick<Deps, 'db' | 'now' | 'config'>, actor: Actor, change: z.infer<typeof SettingsChange>) {
+export async function changeSettings(
+  deps: Pick<Deps, 'db' | 'now' | 'config'>,
+  actor: Actor,
+  change: z.infer<typeof SettingsChange>,
+) {
   const { db, now } = deps;
   if (change.timeZone !== undefined && !isTimeZone(change.timeZone)) {
-    throw refuse('timeZone', 'unknown_time_zone', 'There is no such time zone. Use an IANA name such as Asia/Jakarta or Europe/Berlin.');
+    throw refuse(
+      'timeZone',
+      'unknown_time_zone',
+      'There is no such time zone. Use an IANA name such as Asia/Jakarta or Europe/Berlin.',
+    );
   }
   if (change.currency !== undefined && !isCurrency(change.currency)) {
-    throw refuse('currency', 'unknown_currency', 'There is no such currency. Use an ISO code such as IDR, USD or EUR.');
+    throw refuse(
+      'currency',
+      'unknown_currency',
+      'There is no such currency. Use an ISO code such as IDR, USD or EUR.',
+    );
   }
   const { organisation: name, ...rest } = change;
   const values = { ...rest, ...(name !== undefined && { name }) };

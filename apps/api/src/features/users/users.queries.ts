@@ -16,7 +16,10 @@ export async function findUserByEmail(db: Db, email: string): Promise<User | nul
 }
 
 /** The active user with this address, or the first active one of a role, or of any. */
-export async function findUserFor(db: Db, wanted: { email?: string | undefined; role?: User['role'] | undefined }): Promise<User | null> {
+export async function findUserFor(
+  db: Db,
+  wanted: { email?: string | undefined; role?: User['role'] | undefined },
+): Promise<User | null> {
   const [row] = await db
     .select()
     .from(users)
@@ -57,14 +60,21 @@ export const setUser = (db: Db, id: string, change: Partial<typeof users.$inferI
 /** Everybody who changes who is an admin takes this lock, so that the last one cannot be lost to a race. */
 export const lockUsers = (db: Db) => db.select({ id: users.id }).from(users).for('update');
 
-export const addOneTimeLink = (db: Db, link: typeof oneTimeLinks.$inferInsert) => db.insert(oneTimeLinks).values(link);
+export const addOneTimeLink = (db: Db, link: typeof oneTimeLinks.$inferInsert) =>
+  db.insert(oneTimeLinks).values(link);
 
 /** Uses the link up; false when it is unknown, used or too old. */
 export async function useOneTimeLink(db: Db, tokenHash: string, now: Date): Promise<boolean> {
   const rows = await db
     .update(oneTimeLinks)
     .set({ usedAt: now })
-    .where(and(eq(oneTimeLinks.tokenHash, tokenHash), isNull(oneTimeLinks.usedAt), gt(oneTimeLinks.expiresAt, now)))
+    .where(
+      and(
+        eq(oneTimeLinks.tokenHash, tokenHash),
+        isNull(oneTimeLinks.usedAt),
+        gt(oneTimeLinks.expiresAt, now),
+      ),
+    )
     .returning({ purpose: oneTimeLinks.purpose });
   return rows.length === 1;
 }

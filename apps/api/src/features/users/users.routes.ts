@@ -6,7 +6,10 @@ import { toPage } from '#platform/pages';
 import { countUsers, listUsers, type User as UserRow } from './users.queries.ts';
 import { changeUser, createUser } from './users.service.ts';
 
-const show = ({ passwordHash: _, ...user }: UserRow) => ({ ...user, createdAt: user.createdAt.toISOString() });
+const show = ({ passwordHash: _, ...user }: UserRow) => ({
+  ...user,
+  createdAt: user.createdAt.toISOString(),
+});
 const tags = ['users'];
 
 export const usersRoutes =
@@ -14,13 +17,19 @@ export const usersRoutes =
   async (app) => {
     app.get(
       '/setup',
-      { config: { access: 'public' }, schema: { operationId: 'getSetup', tags, response: { 200: SetupState } } },
+      {
+        config: { access: 'public' },
+        schema: { operationId: 'getSetup', tags, response: { 200: SetupState } },
+      },
       async () => ({ isNeeded: (await countUsers(deps.db)) === 0 }),
     );
 
     app.get(
       '/users',
-      { config: { access: 'admin' }, schema: { operationId: 'listUsers', tags, querystring: UserQuery, response: { 200: UserList } } },
+      {
+        config: { access: 'admin' },
+        schema: { operationId: 'listUsers', tags, querystring: UserQuery, response: { 200: UserList } },
+      },
       async ({ query }) => {
         const { rows, total } = await listUsers(deps.db, query);
         return toPage(rows.map(show), query.limit, total);

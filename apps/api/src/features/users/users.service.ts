@@ -6,23 +6,55 @@ import type { Deps } from '#platform/deps';
 import { notFound, refuse } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { hashPassword } from './passwords.ts';
-import { addUser, countUsers, findUser, findUserByEmail, lockUsers, setUser, type User } from './users.queries.ts';
+import {
+  addUser,
+  countUsers,
+  findUser,
+  findUserByEmail,
+  lockUsers,
+  setUser,
+  type User,
+} from './users.queries.ts';
 
 /** Throws `email_taken`. */
-export async function createUser({ db, now }: Pick<Deps, 'db' | 'now'>, actor: Actor, input: z.infer<typeof NewUser>): Promise<User> {
+export async function createUser(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  actor: Actor,
+  input: z.infer<typeof NewUser>,
+): Promise<User> {
   const passwordHash = await hashPassword(input.password);
   return db.transaction(async (tx) => {
-    if (await findUserByEmail(tx, input.email)) throw refuse('email', 'email_taken', 'Somebody with this address is here already.');
+    if (await findUserByEmail(tx, input.email))
+      throw refuse('email', 'email_taken', 'Somebody with this address is here already.');
     const { name, role } = input;
-    const user: User = { id: newId(), name, role, email: input.email.toLowerCase(), passwordHash, isActive: true, createdAt: now() };
+    const user: User = {
+      id: newId(),
+      name,
+      role,
+      email: input.email.toLowerCase(),
+      passwordHash,
+      isActive: true,
+      createdAt: now(),
+    };
     await addUser(tx, user);
-    await recordAudit(tx, { actor, at: now(), action: 'user_added', subject: { type: 'user', id: user.id, name: user.email }, detail: { role } });
+    await recordAudit(tx, {
+      actor,
+      at: now(),
+      action: 'user_added',
+      subject: { type: 'user', id: user.id, name: user.email },
+      detail: { role },
+    });
     return user;
   });
 }
 
 /** Throws `user_not_found`, `last_admin`. */
-export async function changeUser({ db, now }: Pick<Deps, 'db' | 'now'>, actor: Actor, id: string, change: z.infer<typeof UserChange>): Promise<User> {
+export async function changeUser(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  actor: Actor,
+  id: string,
+  change: z.infer<typeof UserChange>,
+): Promise<User> {
   const { password, ...rest } = change;
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   return db.transaction(async (tx) => {
@@ -37,7 +69,13 @@ export async function changeUser({ db, now }: Pick<Deps, 'db' | 'now'>, actor: A
     }
     await setUser(tx, id, after);
     const detail = { ...rest, ...(passwordHash && { password: 'changed' }) };
-    await recordAudit(tx, { actor, at: now(), action: 'user_changed', subject: { type: 'user', id, name: user.email }, detail });
+    await recordAudit(tx, {
+      actor,
+      at: now(),
+      action: 'user_changed',
+      subject: { type: 'user', id, name: user.email },
+      detail,
+    });
     return after;
   });
 }

@@ -23,7 +23,6 @@ export function DayStrip({ days, shown, today }: DayStripProps) {
               to="/reminders"
               search={on === today ? {} : { on }}
               activeOptions={{ exact: true, includeSearch: true }}
-              aria-label={`${formatDay(on, today)}: ${counted(messages, 'mail', 'mails')}`}
               aria-current={on === shown ? 'date' : undefined}
               title={counted(messages, 'mail', 'mails')}
               className="group grid w-8.5 grid-rows-[30px_auto] justify-items-center rounded-sm pt-1.5 pb-1 hover:bg-hover aria-[current]:bg-toska-wash phone:w-11"
@@ -37,6 +36,9 @@ export function DayStrip({ days, shown, today }: DayStripProps) {
                   {formatDay(on).slice(0, 3)}
                 </span>
                 {Number(on.slice(8))}
+                <span className="sr-only">
+                  {formatDay(on).slice(-4)}, {counted(messages, 'mail', 'mails')}
+                </span>
               </span>
             </Link>
           </li>

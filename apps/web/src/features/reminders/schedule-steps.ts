@@ -15,7 +15,7 @@ const TypedStep = z
     side: z.enum(['before', 'after']),
     template: TemplateKey,
   })
-  .refine(({ days, side }) => Number(days) <= (side === 'before' ? mostBefore : mostAfter), {
+  .refine(({ days, side }) => !(Number(days) > (side === 'before' ? mostBefore : mostAfter)), {
     path: ['days'],
     message: `At most ${mostBefore} days before and ${mostAfter} after`,
   });
@@ -27,6 +27,7 @@ export const TypedSteps = z.object({
     for (const [index, step] of steps.entries()) {
       const offset = offsetOf(step);
       const before = seen.get(offset);
+      if (Number.isNaN(offset)) continue;
       if (before === undefined) seen.set(offset, index);
       else {
         context.addIssue({ code: 'custom', path: [index, 'days'], message: `Step ${before + 1} is on this day already` });

@@ -1,7 +1,8 @@
-import type { AgeBucket, Dashboard } from '@sira/contract/reports';
+import type { AgeBucket } from '@sira/contract/reports';
 import { AgingBar, AgingTable, type AgeShare } from '#ui/aging-bar.tsx';
 import { SectionHead } from '#ui/section-head.tsx';
 import { TextLink } from '#ui/text-link.tsx';
+import type { Dashboard } from './dashboard.data.ts';
 
 const kinds: readonly [AgeBucket, AgeShare['kind']][] = [
   ['not_due', 'notdue'],
@@ -17,7 +18,7 @@ export function AgingSummary({ lines, on }: { lines: Dashboard['currencies']; on
     .filter(({ openMinor }) => openMinor > 0)
     .map(({ currency, buckets }) => ({
       currency,
-      shares: kinds.map(([bucket, kind]) => ({ kind, minor: buckets[bucket].amountMinor })),
+      shares: kinds.map(([bucket, kind]) => ({ kind, minor: buckets[bucket]?.amountMinor ?? 0 })),
     }));
   return (
     <section aria-labelledby="aging-title">

@@ -1,8 +1,8 @@
-import type { Dashboard } from '@sira/contract/reports';
 import type { ReactNode } from 'react';
 import { BigAmount } from '#ui/amount.tsx';
 import { counted } from '#ui/format-count.ts';
 import { formatLongDate } from '#ui/format-date.ts';
+import type { Dashboard } from './dashboard.data.ts';
 
 type Line = Dashboard['currencies'][number];
 

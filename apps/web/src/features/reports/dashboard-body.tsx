@@ -1,4 +1,3 @@
-import type { Dashboard } from '@sira/contract/reports';
 import { DayStrip } from '#features/reminders/day-strip.tsx';
 import { formatDay } from '#ui/format-date.ts';
 import { SectionHead } from '#ui/section-head.tsx';
@@ -6,6 +5,7 @@ import { TextLink } from '#ui/text-link.tsx';
 import { AgingSummary } from './aging-summary.tsx';
 import { BalanceTable } from './balance-table.tsx';
 import { hourOf } from './dashboard-words.ts';
+import type { Dashboard } from './dashboard.data.ts';
 import { NeedsCard } from './needs-card.tsx';
 import type { Need } from './needs.ts';
 import { NextMailsCard } from './next-mails-card.tsx';

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Dashboard } from '@sira/contract/reports';
 import { undecidedMailsQuery } from '#features/messages/messages.data.ts';
 import { AsOf } from '#features/reminders/as-of.tsx';
 import { TrialBanner } from '#features/reminders/trial-banner.tsx';
@@ -13,7 +12,7 @@ import { LinkButton } from '#ui/link-button.tsx';
 import { Loaded } from '#ui/loaded.tsx';
 import { Page } from '#ui/page.tsx';
 import { DashboardBody } from './dashboard-body.tsx';
-import { dashboardQuery } from './dashboard.data.ts';
+import { dashboardQuery, type Dashboard } from './dashboard.data.ts';
 import { dashboardHeadline } from './dashboard-words.ts';
 import { findNeeds } from './needs.ts';
 

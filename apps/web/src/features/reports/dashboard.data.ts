@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, call } from '#platform/api.ts';
+import type { components } from '#platform/api-types.gen.ts';
 
 /** What is owed, what goes out, what went out and what comes, as of the end of a day; today when it is left out. */
 export const dashboardQuery = (on?: string) =>
@@ -8,3 +9,6 @@ export const dashboardQuery = (on?: string) =>
     placeholderData: keepPreviousData,
     queryFn: () => call(api.GET('/api/v1/reports/dashboard', { params: { query: { on } } })),
   });
+
+/** What the dashboard shows. */
+export type Dashboard = components['schemas']['Dashboard'];

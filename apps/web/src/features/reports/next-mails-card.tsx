@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import type { Dashboard } from '@sira/contract/reports';
 import { toneNames } from '#features/messages/mail-words.ts';
 import { Amount } from '#ui/amount.tsx';
 import { Avatar } from '#ui/avatar.tsx';
 import { Card } from '#ui/card.tsx';
 import { counted } from '#ui/format-count.ts';
 import { NameLink, TextLink } from '#ui/text-link.tsx';
+import type { Dashboard } from './dashboard.data.ts';
 
 const onPurpose = ['disputed', 'paused'];
 

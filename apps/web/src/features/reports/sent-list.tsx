@@ -1,7 +1,7 @@
-import type { Dashboard } from '@sira/contract/reports';
 import { DateText } from '#ui/date-text.tsx';
 import { SectionHead } from '#ui/section-head.tsx';
 import { NameLink, TextLink } from '#ui/text-link.tsx';
+import type { Dashboard } from './dashboard.data.ts';
 
 /** The last mails that went out. */
 export function SentList({ sent, today }: { sent: Dashboard['sent']; today: string }) {

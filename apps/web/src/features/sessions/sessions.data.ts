@@ -26,15 +26,16 @@ export function useSignIn() {
   });
 }
 
-/** Ends the session of this browser; nothing of it stays in memory. */
-export function useSignOut(onSignedOut: () => void) {
+/** Ends the session of this browser, leaves by `leave`, and keeps nothing of it in memory. */
+export function useSignOut(leave: () => Promise<void>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => call(api.DELETE('/api/v1/sessions/current')),
     meta: { failed: 'You are still signed in' },
-    onSuccess: () => {
+    // A page that is still shown would read everything anew, and be refused.
+    onSuccess: async () => {
+      await leave();
       queries.clear();
-      onSignedOut();
     },
   });
 }

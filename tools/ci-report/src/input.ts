@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { cleanText } from './text/clean-text.ts';
+
+const HEAD_BYTES = 64 * 1024;
+
+/** One thing to read: a file or standard input. Its text can be taken once. */
+export interface Input {
+  /** As given; `-` for standard input. */
+  name: string;
+  /** The first 64 KB, freed of escape sequences. */
+  head: string;
+  /** The whole text in pieces of any length, the head included. */
+  pieces(): AsyncIterable<string>;
+}
+
+/** Opens a file (`-` for standard input) and reads its head. Throws when there is no such file. */
+export async function openInput(name: string): Promise<Input> {
+  if (name !== '-' && (await stat(name)).isDirectory()) throw new Error(`${name} is a folder`);
+  const bytes = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: 256 * 1024 });
+  return fromPieces(name, decoded(bytes as AsyncIterable<Buffer>));
+}
+
+/** An input from text that is already here. */
+export function fromText(name: string, text: string): Promise<Input> {
+  return fromPieces(name, [text]);
+}
+
+/** An input from pieces of text, cut anywhere. */
+export async function fromPieces(name: string, source: AsyncIterable<string> | Iterable<string>): Promise<Input> {
+  const rest = (async function* () {
+    yield* source;
+  })();
+  const first: string[] = [];
+  for (let length = 0; length < HEAD_BYTES; ) {
+    const next = await rest.next();
+    if (next.done) break;
+    first.push(next.value);
+    length += next.value.length;
+  }
+  async function* pieces() {
+    yield* first.splice(0);
+    yield* rest;
+  }
+  return { name, head: cleanText(first.join('').slice(0, HEAD_BYTES)), pieces };
+}
+
+/** Windows shells write UTF-16 with a byte order mark; everything else is read as UTF-8. */
+async function* decoded(bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
+  let decoder: TextDecoder | undefined;
+  for await (const chunk of bytes) {
+    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
+    yield decoder.decode(chunk, { stream: true });
+  }
+  const last = decoder?.decode();
+  if (last) yield last;
+}
+
+/** The whole text up to a limit in characters; null when it is longer. For forms that must be parsed whole. */
+export async function wholeText(input: Input, limit = 128 * 1024 * 1024): Promise<string | null> {
+  const parts: string[] = [];
+  let length = 0;
+  for await (const piece of input.pieces()) {
+    length += piece.length;
+    if (length > limit) return null;
+    parts.push(piece);
+  }
+  return parts.join('');
+}

@@ -1,0 +1,158 @@
+import { detach } from './reading.ts';
+import type { Failure, Metrics, Reading, Report, Verdict } from './report.ts';
+import type { ToolRules } from './tool-rules.ts';
+
+/** These may differ between two inputs that both tell the truth: clocks, and what counts as one case. */
+const NOT_COMPARED = new Set(['total', 'durationMs', 'cases']);
+
+/**
+ * Holds everything that was given against everything else and against the exit code. Green needs all of it: each
+ * input readable to its end and green by itself, no two that differ, an exit code that says so too, and at least
+ * one thing counted. Anything that shows a failure makes it red; what is left is unknown.
+ */
+export function judge(rules: ToolRules, given: readonly Reading[], exitCode: number | null): Report {
+  const readings = joinParts(given);
+  const failing: string[] = [];
+  const gaps: string[] = [];
+  for (const reading of readings) {
+    gaps.push(...reading.problems);
+    if (reading.verdict === 'fail') failing.push(whyFailed(rules, reading));
+    else if (reading.verdict === 'unknown' && reading.problems.length === 0) {
+      gaps.push(`${nameOf(reading)} does not say how the run ended.`);
+    }
+  }
+  if (readings.length === 0) gaps.push(`Not performed: no result of ${rules.label} was given.`);
+  gaps.push(...contradictions(rules, readings));
+  const metrics = bestMetrics(rules, readings);
+  weighExit(rules, readings, exitCode, failing, gaps);
+  if (rules.mustCount && metrics[rules.mustCount] === 0 && failing.length === 0) {
+    gaps.push(`Nothing was checked: ${rules.mustCount} is 0.`);
+  }
+  const verdict: Verdict = failing.length > 0 ? 'fail' : gaps.length > 0 ? 'unknown' : 'pass';
+  const reasons = [...new Set([...failing, ...gaps])];
+  return {
+    tool: rules.tool,
+    toolVersion: readings.find((reading) => reading.toolVersion !== null)?.toolVersion ?? null,
+    verdict,
+    reasons: verdict === 'pass' ? [agreement(readings, exitCode)] : reasons,
+    metrics,
+    failures: bestFailures(readings),
+  };
+}
+
+/** Several inputs of one form are parts of one run (shards, one file per package): their counts add up. */
+export function joinParts(readings: readonly Reading[]): Reading[] {
+  const joined: Reading[] = [];
+  for (const reading of readings) {
+    const at = joined.findIndex((other) => other.source === reading.source);
+    if (at === -1) joined.push(reading);
+    else joined[at] = addUp(joined[at]!, reading);
+  }
+  return joined;
+}
+
+function addUp(a: Reading, b: Reading): Reading {
+  const metrics: Metrics = {};
+  for (const name of new Set([...Object.keys(a.metrics), ...Object.keys(b.metrics)])) {
+    const [x, y] = [a.metrics[name] ?? null, b.metrics[name] ?? null];
+    metrics[name] = x === null || y === null ? null : x + y;
+  }
+  const verdicts = [a.verdict, b.verdict];
+  return {
+    ...a,
+    from: detach(`${a.from}, ${b.from}`),
+    toolVersion: a.toolVersion ?? b.toolVersion,
+    verdict: verdicts.includes('fail') ? 'fail' : verdicts.includes('unknown') ? 'unknown' : 'pass',
+    metrics,
+    failures: [...a.failures, ...b.failures],
+    problems: [...a.problems, ...b.problems],
+    detail: [...a.detail, ...b.detail],
+  };
+}
+
+function nameOf(reading: Reading): string {
+  return reading.from === '-' ? `Standard input (${reading.source})` : `${reading.from} (${reading.source})`;
+}
+
+function whyFailed(rules: ToolRules, reading: Reading): string {
+  const counted = rules.metrics
+    .filter((name) => ['failed', 'errors', 'failures', 'unhandledErrors'].includes(name))
+    .filter((name) => (reading.metrics[name] ?? 0) > 0)
+    .map((name) => `${name} ${reading.metrics[name]}`);
+  return counted.length > 0 ? `${nameOf(reading)}: ${counted.join(', ')}.` : `${nameOf(reading)} shows a failure.`;
+}
+
+/** Where two inputs give a number that cannot both be true. */
+function contradictions(rules: ToolRules, readings: readonly Reading[]): string[] {
+  const found: string[] = [];
+  for (const name of rules.metrics) {
+    if (NOT_COMPARED.has(name)) continue;
+    const [first, ...others] = readings.filter((reading) => reading.metrics[name] != null);
+    for (const other of others) {
+      if (agree(rules, name, first!, other) || agree(rules, name, other, first!)) continue;
+      found.push(
+        `The inputs contradict each other: ${name} is ${first!.metrics[name]} in ${nameOf(first!)} ` +
+          `and ${other.metrics[name]} in ${nameOf(other)}.`,
+      );
+    }
+  }
+  return found;
+}
+
+/** Whether `b` has the number of `a`, or exactly so much less as `a` counts under that name too. */
+function agree(rules: ToolRules, name: string, a: Reading, b: Reading): boolean {
+  const more = foldsOf(rules, a)[name] ?? [];
+  const theirs = foldsOf(rules, b)[name] ?? [];
+  const apart = more.filter((part) => !theirs.includes(part));
+  const rest = apart.reduce((sum, part) => sum + (b.metrics[part] ?? 0), 0);
+  return a.metrics[name] === b.metrics[name]! + rest;
+}
+
+function foldsOf(rules: ToolRules, reading: Reading): Readonly<Record<string, readonly string[]>> {
+  return rules.readers.find(({ source }) => source === reading.source)?.folds ?? {};
+}
+
+/** Each metric from the first form that knows it by itself; one that folds others in comes last. */
+function bestMetrics(rules: ToolRules, readings: readonly Reading[]): Metrics {
+  const order = rules.readers.map(({ source }) => source);
+  const sorted = readings.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
+  return Object.fromEntries(
+    rules.metrics.map((name) => {
+      const knowing = sorted.filter((reading) => reading.metrics[name] != null);
+      const exact = knowing.find((reading) => !(name in foldsOf(rules, reading))) ?? knowing[0];
+      return [name, exact?.metrics[name] ?? null];
+    }),
+  );
+}
+
+/** The exit code is an input like any other, and the only one that a crash after the last line still reaches. */
+function weighExit(
+  rules: ToolRules,
+  readings: readonly Reading[],
+  exitCode: number | null,
+  failing: string[],
+  gaps: string[],
+): void {
+  if (!rules.exitCode) return;
+  if (exitCode === null) {
+    gaps.push(`The exit code of ${rules.label} was not given (--exit-code), so a crash after the tests would not show.`);
+    return;
+  }
+  const { verdict, because } = rules.exitCode(exitCode);
+  const green = readings.length > 0 && readings.every((reading) => reading.verdict === 'pass');
+  if (verdict === 'fail') failing.push(green ? `${because} The results that were given show no failure.` : because);
+  if (verdict === 'unknown' && failing.length === 0) gaps.push(because);
+  if (verdict === 'pass' && failing.length > 0) gaps.push(`${because} The results that were given show a failure.`);
+}
+
+function agreement(readings: readonly Reading[], exitCode: number | null): string {
+  const names = readings.map(nameOf).join(' and ');
+  return exitCode === null ? `${names}: complete and without a failure.` : `${names} and exit code ${exitCode} agree.`;
+}
+
+/** The failures of the form that tells most of them; a structured form wins over the console when it has any. */
+function bestFailures(readings: readonly Reading[]): Failure[] {
+  const structured = readings.filter((reading) => reading.source !== 'console' && reading.failures.length > 0);
+  const [most] = structured.toSorted((a, b) => b.failures.length - a.failures.length);
+  return most?.failures ?? readings.find((reading) => reading.failures.length > 0)?.failures ?? [];
+}

@@ -1,0 +1,25 @@
+import { TEST_METRICS, type ToolRules } from '../tool-rules.ts';
+
+const MEANINGS: Record<number, string> = {
+  2: 'it was interrupted or could not collect its tests',
+  3: 'an error inside pytest',
+  4: 'it was called wrongly',
+  5: 'no tests were collected',
+};
+
+export const pytest: ToolRules = {
+  tool: 'pytest',
+  label: 'pytest',
+  metrics: TEST_METRICS,
+  readers: [],
+  exitCode: pytestExit,
+  mustCount: 'total',
+};
+
+/** 1 alone says that tests failed; with the others the tests were not, or not all, run. */
+export function pytestExit(code: number) {
+  if (code === 0) return { verdict: 'pass', because: 'pytest ended with exit code 0.' } as const;
+  if (code === 1) return { verdict: 'fail', because: 'pytest ended with exit code 1: a check failed.' } as const;
+  const meaning = MEANINGS[code] ?? 'it did not end by itself';
+  return { verdict: 'unknown', because: `pytest ended with exit code ${code}: ${meaning}.` } as const;
+}
