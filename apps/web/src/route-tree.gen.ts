@@ -14,14 +14,29 @@ import { Route as SignInRouteImport } from './routes/sign-in';
 import { Route as WelcomeRouteImport } from './routes/welcome';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppSplatRouteImport } from './routes/_app/$';
+import { Route as AppAuditRouteImport } from './routes/_app/audit';
 import { Route as AppMoreRouteImport } from './routes/_app/more';
+import { Route as AppPaymentsRouteImport } from './routes/_app/payments';
+import { Route as AppSettingsRouteImport } from './routes/_app/settings';
+import { Route as AppTemplatesRouteImport } from './routes/_app/templates';
+import { Route as AppClientsIndexRouteImport } from './routes/_app/clients/index';
+import { Route as AppClientsIdRouteImport } from './routes/_app/clients/$id';
+import { Route as AppClientsNewRouteImport } from './routes/_app/clients/new';
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports/index';
 import { Route as AppImportsIdRouteImport } from './routes/_app/imports/$id';
+import { Route as AppInvoicesIndexRouteImport } from './routes/_app/invoices/index';
+import { Route as AppInvoicesIdRouteImport } from './routes/_app/invoices/$id';
+import { Route as AppInvoicesNewRouteImport } from './routes/_app/invoices/new';
 import { Route as AppMailboxIndexRouteImport } from './routes/_app/mailbox/index';
 import { Route as AppMailboxIdRouteImport } from './routes/_app/mailbox/$id';
+import { Route as AppPeopleIndexRouteImport } from './routes/_app/people/index';
+import { Route as AppPeopleNewRouteImport } from './routes/_app/people/new';
 import { Route as AppRemindersIndexRouteImport } from './routes/_app/reminders/index';
 import { Route as AppRemindersRunsRouteImport } from './routes/_app/reminders/runs';
 import { Route as AppRemindersScheduleRouteImport } from './routes/_app/reminders/schedule';
+import { Route as AppReportsAgingRouteImport } from './routes/_app/reports/aging';
+import { Route as AppClientsIdEditRouteImport } from './routes/_app/clients/$id_.edit';
+import { Route as AppInvoicesIdEditRouteImport } from './routes/_app/invoices/$id_.edit';
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -47,9 +62,44 @@ const AppSplatRoute = AppSplatRouteImport.update({
   path: '/$',
   getParentRoute: () => AppRoute,
 } as any);
+const AppAuditRoute = AppAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppMoreRoute = AppMoreRouteImport.update({
   id: '/more',
   path: '/more',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPaymentsRoute = AppPaymentsRouteImport.update({
+  id: '/payments',
+  path: '/payments',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppTemplatesRoute = AppTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppClientsIndexRoute = AppClientsIndexRouteImport.update({
+  id: '/clients/',
+  path: '/clients/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppClientsIdRoute = AppClientsIdRouteImport.update({
+  id: '/clients/$id',
+  path: '/clients/$id',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppClientsNewRoute = AppClientsNewRouteImport.update({
+  id: '/clients/new',
+  path: '/clients/new',
   getParentRoute: () => AppRoute,
 } as any);
 const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
@@ -62,6 +112,21 @@ const AppImportsIdRoute = AppImportsIdRouteImport.update({
   path: '/imports/$id',
   getParentRoute: () => AppRoute,
 } as any);
+const AppInvoicesIndexRoute = AppInvoicesIndexRouteImport.update({
+  id: '/invoices/',
+  path: '/invoices/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppInvoicesIdRoute = AppInvoicesIdRouteImport.update({
+  id: '/invoices/$id',
+  path: '/invoices/$id',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppInvoicesNewRoute = AppInvoicesNewRouteImport.update({
+  id: '/invoices/new',
+  path: '/invoices/new',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppMailboxIndexRoute = AppMailboxIndexRouteImport.update({
   id: '/mailbox/',
   path: '/mailbox/',
@@ -70,6 +135,16 @@ const AppMailboxIndexRoute = AppMailboxIndexRouteImport.update({
 const AppMailboxIdRoute = AppMailboxIdRouteImport.update({
   id: '/mailbox/$id',
   path: '/mailbox/$id',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPeopleIndexRoute = AppPeopleIndexRouteImport.update({
+  id: '/people/',
+  path: '/people/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppPeopleNewRoute = AppPeopleNewRouteImport.update({
+  id: '/people/new',
+  path: '/people/new',
   getParentRoute: () => AppRoute,
 } as any);
 const AppRemindersIndexRoute = AppRemindersIndexRouteImport.update({
@@ -87,34 +162,79 @@ const AppRemindersScheduleRoute = AppRemindersScheduleRouteImport.update({
   path: '/reminders/schedule',
   getParentRoute: () => AppRoute,
 } as any);
+const AppReportsAgingRoute = AppReportsAgingRouteImport.update({
+  id: '/reports/aging',
+  path: '/reports/aging',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppClientsIdEditRoute = AppClientsIdEditRouteImport.update({
+  id: '/clients/$id_/edit',
+  path: '/clients/$id/edit',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppInvoicesIdEditRoute = AppInvoicesIdEditRouteImport.update({
+  id: '/invoices/$id_/edit',
+  path: '/invoices/$id/edit',
+  getParentRoute: () => AppRoute,
+} as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
   '/sign-in': typeof SignInRoute;
   '/welcome': typeof WelcomeRoute;
   '/$': typeof AppSplatRoute;
+  '/audit': typeof AppAuditRoute;
   '/more': typeof AppMoreRoute;
+  '/payments': typeof AppPaymentsRoute;
+  '/settings': typeof AppSettingsRoute;
+  '/templates': typeof AppTemplatesRoute;
+  '/clients/$id': typeof AppClientsIdRoute;
+  '/clients/new': typeof AppClientsNewRoute;
   '/imports/$id': typeof AppImportsIdRoute;
+  '/invoices/$id': typeof AppInvoicesIdRoute;
+  '/invoices/new': typeof AppInvoicesNewRoute;
   '/mailbox/$id': typeof AppMailboxIdRoute;
+  '/people/new': typeof AppPeopleNewRoute;
   '/reminders/runs': typeof AppRemindersRunsRoute;
   '/reminders/schedule': typeof AppRemindersScheduleRoute;
+  '/reports/aging': typeof AppReportsAgingRoute;
+  '/clients/': typeof AppClientsIndexRoute;
   '/imports/': typeof AppImportsIndexRoute;
+  '/invoices/': typeof AppInvoicesIndexRoute;
   '/mailbox/': typeof AppMailboxIndexRoute;
+  '/people/': typeof AppPeopleIndexRoute;
   '/reminders/': typeof AppRemindersIndexRoute;
+  '/clients/$id/edit': typeof AppClientsIdEditRoute;
+  '/invoices/$id/edit': typeof AppInvoicesIdEditRoute;
 }
 export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute;
   '/welcome': typeof WelcomeRoute;
   '/$': typeof AppSplatRoute;
+  '/audit': typeof AppAuditRoute;
   '/more': typeof AppMoreRoute;
+  '/payments': typeof AppPaymentsRoute;
+  '/settings': typeof AppSettingsRoute;
+  '/templates': typeof AppTemplatesRoute;
   '/': typeof AppIndexRoute;
+  '/clients/$id': typeof AppClientsIdRoute;
+  '/clients/new': typeof AppClientsNewRoute;
   '/imports/$id': typeof AppImportsIdRoute;
+  '/invoices/$id': typeof AppInvoicesIdRoute;
+  '/invoices/new': typeof AppInvoicesNewRoute;
   '/mailbox/$id': typeof AppMailboxIdRoute;
+  '/people/new': typeof AppPeopleNewRoute;
   '/reminders/runs': typeof AppRemindersRunsRoute;
   '/reminders/schedule': typeof AppRemindersScheduleRoute;
+  '/reports/aging': typeof AppReportsAgingRoute;
+  '/clients': typeof AppClientsIndexRoute;
   '/imports': typeof AppImportsIndexRoute;
+  '/invoices': typeof AppInvoicesIndexRoute;
   '/mailbox': typeof AppMailboxIndexRoute;
+  '/people': typeof AppPeopleIndexRoute;
   '/reminders': typeof AppRemindersIndexRoute;
+  '/clients/$id/edit': typeof AppClientsIdEditRoute;
+  '/invoices/$id/edit': typeof AppInvoicesIdEditRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -122,15 +242,30 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute;
   '/welcome': typeof WelcomeRoute;
   '/_app/$': typeof AppSplatRoute;
+  '/_app/audit': typeof AppAuditRoute;
   '/_app/more': typeof AppMoreRoute;
+  '/_app/payments': typeof AppPaymentsRoute;
+  '/_app/settings': typeof AppSettingsRoute;
+  '/_app/templates': typeof AppTemplatesRoute;
   '/_app/': typeof AppIndexRoute;
+  '/_app/clients/$id': typeof AppClientsIdRoute;
+  '/_app/clients/new': typeof AppClientsNewRoute;
   '/_app/imports/$id': typeof AppImportsIdRoute;
+  '/_app/invoices/$id': typeof AppInvoicesIdRoute;
+  '/_app/invoices/new': typeof AppInvoicesNewRoute;
   '/_app/mailbox/$id': typeof AppMailboxIdRoute;
+  '/_app/people/new': typeof AppPeopleNewRoute;
   '/_app/reminders/runs': typeof AppRemindersRunsRoute;
   '/_app/reminders/schedule': typeof AppRemindersScheduleRoute;
+  '/_app/reports/aging': typeof AppReportsAgingRoute;
+  '/_app/clients/': typeof AppClientsIndexRoute;
   '/_app/imports/': typeof AppImportsIndexRoute;
+  '/_app/invoices/': typeof AppInvoicesIndexRoute;
   '/_app/mailbox/': typeof AppMailboxIndexRoute;
+  '/_app/people/': typeof AppPeopleIndexRoute;
   '/_app/reminders/': typeof AppRemindersIndexRoute;
+  '/_app/clients/$id_/edit': typeof AppClientsIdEditRoute;
+  '/_app/invoices/$id_/edit': typeof AppInvoicesIdEditRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -139,43 +274,88 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/welcome'
     | '/$'
+    | '/audit'
     | '/more'
+    | '/payments'
+    | '/settings'
+    | '/templates'
+    | '/clients/$id'
+    | '/clients/new'
     | '/imports/$id'
+    | '/invoices/$id'
+    | '/invoices/new'
     | '/mailbox/$id'
+    | '/people/new'
     | '/reminders/runs'
     | '/reminders/schedule'
+    | '/reports/aging'
+    | '/clients/'
     | '/imports/'
+    | '/invoices/'
     | '/mailbox/'
-    | '/reminders/';
+    | '/people/'
+    | '/reminders/'
+    | '/clients/$id/edit'
+    | '/invoices/$id/edit';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/sign-in'
     | '/welcome'
     | '/$'
+    | '/audit'
     | '/more'
+    | '/payments'
+    | '/settings'
+    | '/templates'
     | '/'
+    | '/clients/$id'
+    | '/clients/new'
     | '/imports/$id'
+    | '/invoices/$id'
+    | '/invoices/new'
     | '/mailbox/$id'
+    | '/people/new'
     | '/reminders/runs'
     | '/reminders/schedule'
+    | '/reports/aging'
+    | '/clients'
     | '/imports'
+    | '/invoices'
     | '/mailbox'
-    | '/reminders';
+    | '/people'
+    | '/reminders'
+    | '/clients/$id/edit'
+    | '/invoices/$id/edit';
   id:
     | '__root__'
     | '/_app'
     | '/sign-in'
     | '/welcome'
     | '/_app/$'
+    | '/_app/audit'
     | '/_app/more'
+    | '/_app/payments'
+    | '/_app/settings'
+    | '/_app/templates'
     | '/_app/'
+    | '/_app/clients/$id'
+    | '/_app/clients/new'
     | '/_app/imports/$id'
+    | '/_app/invoices/$id'
+    | '/_app/invoices/new'
     | '/_app/mailbox/$id'
+    | '/_app/people/new'
     | '/_app/reminders/runs'
     | '/_app/reminders/schedule'
+    | '/_app/reports/aging'
+    | '/_app/clients/'
     | '/_app/imports/'
+    | '/_app/invoices/'
     | '/_app/mailbox/'
-    | '/_app/reminders/';
+    | '/_app/people/'
+    | '/_app/reminders/'
+    | '/_app/clients/$id_/edit'
+    | '/_app/invoices/$id_/edit';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -221,11 +401,60 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSplatRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/audit': {
+      id: '/_app/audit';
+      path: '/audit';
+      fullPath: '/audit';
+      preLoaderRoute: typeof AppAuditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/more': {
       id: '/_app/more';
       path: '/more';
       fullPath: '/more';
       preLoaderRoute: typeof AppMoreRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/payments': {
+      id: '/_app/payments';
+      path: '/payments';
+      fullPath: '/payments';
+      preLoaderRoute: typeof AppPaymentsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/settings': {
+      id: '/_app/settings';
+      path: '/settings';
+      fullPath: '/settings';
+      preLoaderRoute: typeof AppSettingsRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/templates': {
+      id: '/_app/templates';
+      path: '/templates';
+      fullPath: '/templates';
+      preLoaderRoute: typeof AppTemplatesRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/clients/': {
+      id: '/_app/clients/';
+      path: '/clients';
+      fullPath: '/clients/';
+      preLoaderRoute: typeof AppClientsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/clients/$id': {
+      id: '/_app/clients/$id';
+      path: '/clients/$id';
+      fullPath: '/clients/$id';
+      preLoaderRoute: typeof AppClientsIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/clients/new': {
+      id: '/_app/clients/new';
+      path: '/clients/new';
+      fullPath: '/clients/new';
+      preLoaderRoute: typeof AppClientsNewRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/imports/': {
@@ -242,6 +471,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppImportsIdRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/invoices/': {
+      id: '/_app/invoices/';
+      path: '/invoices';
+      fullPath: '/invoices/';
+      preLoaderRoute: typeof AppInvoicesIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/invoices/$id': {
+      id: '/_app/invoices/$id';
+      path: '/invoices/$id';
+      fullPath: '/invoices/$id';
+      preLoaderRoute: typeof AppInvoicesIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/invoices/new': {
+      id: '/_app/invoices/new';
+      path: '/invoices/new';
+      fullPath: '/invoices/new';
+      preLoaderRoute: typeof AppInvoicesNewRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/mailbox/': {
       id: '/_app/mailbox/';
       path: '/mailbox';
@@ -254,6 +504,20 @@ declare module '@tanstack/react-router' {
       path: '/mailbox/$id';
       fullPath: '/mailbox/$id';
       preLoaderRoute: typeof AppMailboxIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/people/': {
+      id: '/_app/people/';
+      path: '/people';
+      fullPath: '/people/';
+      preLoaderRoute: typeof AppPeopleIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/people/new': {
+      id: '/_app/people/new';
+      path: '/people/new';
+      fullPath: '/people/new';
+      preLoaderRoute: typeof AppPeopleNewRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/reminders/': {
@@ -277,33 +541,84 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppRemindersScheduleRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/reports/aging': {
+      id: '/_app/reports/aging';
+      path: '/reports/aging';
+      fullPath: '/reports/aging';
+      preLoaderRoute: typeof AppReportsAgingRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/clients/$id_/edit': {
+      id: '/_app/clients/$id_/edit';
+      path: '/clients/$id/edit';
+      fullPath: '/clients/$id/edit';
+      preLoaderRoute: typeof AppClientsIdEditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/invoices/$id_/edit': {
+      id: '/_app/invoices/$id_/edit';
+      path: '/invoices/$id/edit';
+      fullPath: '/invoices/$id/edit';
+      preLoaderRoute: typeof AppInvoicesIdEditRouteImport;
+      parentRoute: typeof AppRoute;
+    };
   }
 }
 
 interface AppRouteChildren {
   AppSplatRoute: typeof AppSplatRoute;
+  AppAuditRoute: typeof AppAuditRoute;
   AppMoreRoute: typeof AppMoreRoute;
+  AppPaymentsRoute: typeof AppPaymentsRoute;
+  AppSettingsRoute: typeof AppSettingsRoute;
+  AppTemplatesRoute: typeof AppTemplatesRoute;
   AppIndexRoute: typeof AppIndexRoute;
+  AppClientsIdRoute: typeof AppClientsIdRoute;
+  AppClientsNewRoute: typeof AppClientsNewRoute;
   AppImportsIdRoute: typeof AppImportsIdRoute;
+  AppInvoicesIdRoute: typeof AppInvoicesIdRoute;
+  AppInvoicesNewRoute: typeof AppInvoicesNewRoute;
   AppMailboxIdRoute: typeof AppMailboxIdRoute;
+  AppPeopleNewRoute: typeof AppPeopleNewRoute;
   AppRemindersRunsRoute: typeof AppRemindersRunsRoute;
   AppRemindersScheduleRoute: typeof AppRemindersScheduleRoute;
+  AppReportsAgingRoute: typeof AppReportsAgingRoute;
+  AppClientsIndexRoute: typeof AppClientsIndexRoute;
   AppImportsIndexRoute: typeof AppImportsIndexRoute;
+  AppInvoicesIndexRoute: typeof AppInvoicesIndexRoute;
   AppMailboxIndexRoute: typeof AppMailboxIndexRoute;
+  AppPeopleIndexRoute: typeof AppPeopleIndexRoute;
   AppRemindersIndexRoute: typeof AppRemindersIndexRoute;
+  AppClientsIdEditRoute: typeof AppClientsIdEditRoute;
+  AppInvoicesIdEditRoute: typeof AppInvoicesIdEditRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppSplatRoute: AppSplatRoute,
+  AppAuditRoute: AppAuditRoute,
   AppMoreRoute: AppMoreRoute,
+  AppPaymentsRoute: AppPaymentsRoute,
+  AppSettingsRoute: AppSettingsRoute,
+  AppTemplatesRoute: AppTemplatesRoute,
   AppIndexRoute: AppIndexRoute,
+  AppClientsIdRoute: AppClientsIdRoute,
+  AppClientsNewRoute: AppClientsNewRoute,
   AppImportsIdRoute: AppImportsIdRoute,
+  AppInvoicesIdRoute: AppInvoicesIdRoute,
+  AppInvoicesNewRoute: AppInvoicesNewRoute,
   AppMailboxIdRoute: AppMailboxIdRoute,
+  AppPeopleNewRoute: AppPeopleNewRoute,
   AppRemindersRunsRoute: AppRemindersRunsRoute,
   AppRemindersScheduleRoute: AppRemindersScheduleRoute,
+  AppReportsAgingRoute: AppReportsAgingRoute,
+  AppClientsIndexRoute: AppClientsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
+  AppInvoicesIndexRoute: AppInvoicesIndexRoute,
   AppMailboxIndexRoute: AppMailboxIndexRoute,
+  AppPeopleIndexRoute: AppPeopleIndexRoute,
   AppRemindersIndexRoute: AppRemindersIndexRoute,
+  AppClientsIdEditRoute: AppClientsIdEditRoute,
+  AppInvoicesIdEditRoute: AppInvoicesIdEditRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

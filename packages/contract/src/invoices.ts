@@ -56,7 +56,9 @@ export const InvoiceRow = z
     status: InvoiceStatus,
     daysLate: z.int().describe('Days after the due date, 0 when not late or not open'),
     settledOn: PlainDate.nullable(),
-    pausedUntil: PlainDate.nullable(),
+    pausedUntil: PlainDate.nullable().describe(
+      'The later one of the pauses of the invoice and of its client',
+    ),
     steps: z.array(StepMark),
   })
   .meta({ id: 'InvoiceRow' });
@@ -104,7 +106,7 @@ export const Invoice = z
     state: InvoiceState,
     purchaseOrder: z.string().nullable(),
     note: z.string(),
-    voidedOn: PlainDate.nullable(),
+    voidedOn: PlainDate.nullable().describe('The day it was made void or written off'),
     payments: z.array(InvoicePayment),
     disputes: z.array(Dispute),
     contactEmail: z.string().nullable(),
@@ -141,7 +143,13 @@ export const InvoiceChange = z
   .partial()
   .meta({ id: 'InvoiceChange' });
 
-/** What happened to an invoice and what comes, newest first; silence is an entry too. */
+/**
+ * What happened to an invoice and what comes, newest first; silence is an entry too. `reason` of a silent
+ * span: a SilentReason of the plan, `paid`, `void`, `written_off`, `not_recorded` (SIRA did not know the
+ * invoice yet) or `no_run` (a step was due and nobody ran the reminders). Of `changed`: `amount` (new one in
+ * amountMinor), `due_date`, `issue_date`, `paused`, `client_paused` (new day in text), `resumed`,
+ * `client_resumed`, `reopened`, `payment_removed`. Of `reminder_next`: `on_its_way` or null.
+ */
 export const TimelineEntry = z
   .object({
     id: z.string(),

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { detectCommand } from './detect.command.ts';
+import { publishCommand } from './publish.command.ts';
 import { TOOLS } from './report.ts';
+import { runCommand } from './run.command.ts';
 import { toolCommand } from './tool.command.ts';
 
 /** The table of contents: every command by its name. */
-const COMMANDS: Command[] = [...TOOLS.map(toolCommand), detectCommand()];
+const COMMANDS: Command[] = [...TOOLS.map(toolCommand), publishCommand(), runCommand(), detectCommand()];
 
 /** Runs the command line. Exit codes: 0; with --gate 1 bad and 2 could not tell; 2 for a wrong call. */
 export async function main(argv: string[]): Promise<void> {

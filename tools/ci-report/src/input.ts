@@ -47,7 +47,7 @@ export async function fromPieces(name: string, source: AsyncIterable<string> | I
 
 /** Windows shells write UTF-16 with a byte order mark; everything else is read as UTF-8. */
 async function* decoded(bytes: AsyncIterable<Buffer>): AsyncIterable<string> {
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   for await (const chunk of bytes) {
     decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
     yield decoder.decode(chunk, { stream: true });

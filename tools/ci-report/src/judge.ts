@@ -5,6 +5,14 @@ import type { ToolRules } from './tool-rules.ts';
 /** These may differ between two inputs that both tell the truth: clocks, and what counts as one case. */
 const NOT_COMPARED = new Set(['total', 'durationMs', 'cases']);
 
+/** Numbers that are bad news when they are not 0. */
+const BAD_NEWS = new Set(
+  'failed errors failures unhandledErrors critical high moderate medium low'.split(' '),
+);
+
+/** Each form groups these in its own way, so only none and some contradict each other. */
+const GROUPED = new Set(['failures']);
+
 /**
  * Holds everything that was given against everything else and against the exit code. Green needs all of it: each
  * input readable to its end and green by itself, no two that differ, an exit code that says so too, and at least
@@ -27,6 +35,9 @@ export function judge(rules: ToolRules, given: readonly Reading[], exitCode: num
   weighExit(rules, readings, exitCode, failing, gaps);
   if (rules.mustCount && metrics[rules.mustCount] === 0 && failing.length === 0) {
     gaps.push(`Nothing was checked: ${rules.mustCount} is 0.`);
+  }
+  if (metrics['total'] && metrics['skipped'] === metrics['total']) {
+    gaps.push(`Nothing was checked: all ${metrics['total']} tests were skipped.`);
   }
   const verdict: Verdict = failing.length > 0 ? 'fail' : gaps.length > 0 ? 'unknown' : 'pass';
   const reasons = [...new Set([...failing, ...gaps])];
@@ -76,10 +87,11 @@ function nameOf(reading: Reading): string {
 
 function whyFailed(rules: ToolRules, reading: Reading): string {
   const counted = rules.metrics
-    .filter((name) => ['failed', 'errors', 'failures', 'unhandledErrors'].includes(name))
-    .filter((name) => (reading.metrics[name] ?? 0) > 0)
+    .filter((name) => BAD_NEWS.has(name) && (reading.metrics[name] ?? 0) > 0)
     .map((name) => `${name} ${reading.metrics[name]}`);
-  return counted.length > 0 ? `${nameOf(reading)}: ${counted.join(', ')}.` : `${nameOf(reading)} shows a failure.`;
+  if (counted.length > 0) return `${nameOf(reading)}: ${counted.join(', ')}.`;
+  const [first] = reading.failures;
+  return first ? `${nameOf(reading)}: ${first.message.split('\n')[0]}` : `${nameOf(reading)} shows a failure.`;
 }
 
 /** Where two inputs give a number that cannot both be true. */
@@ -99,27 +111,33 @@ function contradictions(rules: ToolRules, readings: readonly Reading[]): string[
   return found;
 }
 
-/** Whether `b` has the number of `a`, or exactly so much less as `a` counts under that name too. */
+/** Whether `b` has the number of `a`, or exactly so much less as `a` may count under that name too. */
 function agree(rules: ToolRules, name: string, a: Reading, b: Reading): boolean {
-  const more = foldsOf(rules, a)[name] ?? [];
-  const theirs = foldsOf(rules, b)[name] ?? [];
-  const apart = more.filter((part) => !theirs.includes(part));
-  const rest = apart.reduce((sum, part) => sum + (b.metrics[part] ?? 0), 0);
-  return a.metrics[name] === b.metrics[name]! + rest;
+  const more = a.metrics[name]! - b.metrics[name]!;
+  if (more === 0 || (more > 0 && isPartial(rules, b))) return true;
+  if (GROUPED.has(name)) return a.metrics[name]! > 0 && b.metrics[name]! > 0;
+  const parts = (foldsOf(rules, a)[name] ?? []).map((part) => b.metrics[part] ?? 0);
+  let sums = [0];
+  for (const part of parts) sums = [...sums, ...sums.map((sum) => sum + part)];
+  return sums.includes(more);
+}
+
+function isPartial(rules: ToolRules, reading: Reading): boolean {
+  return rules.readers.find(({ source }) => source === reading.source)?.partial ?? false;
 }
 
 function foldsOf(rules: ToolRules, reading: Reading): Readonly<Record<string, readonly string[]>> {
   return rules.readers.find(({ source }) => source === reading.source)?.folds ?? {};
 }
 
-/** Each metric from the first form that knows it by itself; one that folds others in comes last. */
+/** Each metric from the first form that knows it by itself; one that folds others in or sees only some comes last. */
 function bestMetrics(rules: ToolRules, readings: readonly Reading[]): Metrics {
   const order = rules.readers.map(({ source }) => source);
   const sorted = readings.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
   return Object.fromEntries(
     rules.metrics.map((name) => {
       const knowing = sorted.filter((reading) => reading.metrics[name] != null);
-      const exact = knowing.find((reading) => !(name in foldsOf(rules, reading))) ?? knowing[0];
+      const exact = knowing.find((one) => !(name in foldsOf(rules, one)) && !isPartial(rules, one)) ?? knowing[0];
       return [name, exact?.metrics[name] ?? null];
     }),
   );

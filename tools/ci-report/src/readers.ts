@@ -20,9 +20,12 @@ export function rulesOf(tool: Tool): ToolRules {
 
 /** The reader for an input: the first form that recognises it; other text is the console; null when it is neither. */
 export function readerFor(rules: ToolRules, input: Pick<Input, 'head' | 'name'>): Reader | null {
-  const certain = rules.readers.find((reader) => reader.matches(input.head, input.name));
-  if (certain) return certain;
-  const structured = /^\s*[<{]/.test(input.head) || /\.(xml|json|ndjson|sarif)$/i.test(input.name);
+  const { head, name } = input;
+  const known =
+    rules.readers.find((reader) => reader.matches(head, name)) ??
+    rules.readers.find((reader) => reader.accepts?.(head, name));
+  if (known) return known;
+  const structured = /^\s*[<{]/.test(head) || /\.(xml|json|ndjson|sarif)$/i.test(name);
   return structured ? null : (rules.readers.find(({ source }) => source === 'console') ?? null);
 }
 

@@ -6,6 +6,8 @@ export interface Reader {
   source: Reading['source'];
   /** Whether the first 64 KB, freed of escape sequences, are certainly of this form. The first that says yes reads. */
   matches(head: string, name: string): boolean;
+  /** A weaker sign that is enough once the tool is known, as in `ci-report <tool>`. */
+  accepts?(head: string, name: string): boolean;
   /** Reads to the end; never throws, and says `problems` for whatever is cut off or contradicts itself. */
   read(input: Input): Promise<Reading>;
   /**
@@ -13,6 +15,8 @@ export interface Reader {
    * what others call `xpassed`. Only then is a difference of that size no contradiction.
    */
   folds?: Readonly<Record<string, readonly string[]>>;
+  /** It shows only some of what ran: a number smaller than another form gives is no contradiction. */
+  partial?: boolean;
 }
 
 /** What an exit code says by itself. `because` is a sentence for the report. */

@@ -18,7 +18,9 @@ export const openInvoiceCountQuery = queryOptions({
   queryKey: ['invoices', 'open-count'],
   staleTime: freshMs,
   queryFn: async () => {
-    const { total } = await call(api.GET('/api/v1/invoices', { params: { query: { show: 'open', limit: 1 } } }));
+    const { total } = await call(
+      api.GET('/api/v1/invoices', { params: { query: { show: 'open', limit: 1 } } }),
+    );
     return total;
   },
 });

@@ -70,7 +70,9 @@ export function usePager(place: ListPlace, list: ListPage | undefined, nouns: [o
   const total = list?.total ?? 0;
   const noun = total === 1 ? nouns[0] : nouns[1];
   const summary =
-    size === total ? `${count.format(total)} ${noun}` : `${count.format(from + 1)} to ${count.format(from + size)} of ${count.format(total)} ${noun}`;
+    size === total
+      ? `${count.format(total)} ${noun}`
+      : `${count.format(from + 1)} to ${count.format(from + size)} of ${count.format(total)} ${noun}`;
   const onNext = list?.nextCursor
     ? () => go({ after: list.nextCursor ?? undefined, from: from + size }, [...trail, place.after ?? ''])
     : null;

@@ -969,6 +969,7 @@ export interface components {
             /** @description Days after the due date, 0 when not late or not open */
             daysLate: number;
             settledOn: string | null;
+            /** @description The later one of the pauses of the invoice and of its client */
             pausedUntil: string | null;
             steps: components["schemas"]["StepMark"][];
         };
@@ -1017,12 +1018,14 @@ export interface components {
             /** @description Days after the due date, 0 when not late or not open */
             daysLate: number;
             settledOn: string | null;
+            /** @description The later one of the pauses of the invoice and of its client */
             pausedUntil: string | null;
             steps: components["schemas"]["StepMark"][];
             /** @enum {string} */
             state: "draft" | "open" | "void" | "written_off";
             purchaseOrder: string | null;
             note: string;
+            /** @description The day it was made void or written off */
             voidedOn: string | null;
             payments: components["schemas"]["InvoicePayment"][];
             disputes: components["schemas"]["Dispute"][];

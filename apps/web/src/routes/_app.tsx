@@ -10,7 +10,11 @@ export const Route = createFileRoute('/_app')({
     const session = await queryClient.ensureQueryData(currentSessionQuery);
     if (!session) {
       queryClient.removeQueries({ queryKey: currentSessionQuery.queryKey });
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+      throw redirect({
+        to: '/sign-in',
+        search: location.href === '/' ? {} : { next: location.href },
+        replace: true,
+      });
     }
     return { session };
   },

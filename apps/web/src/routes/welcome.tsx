@@ -32,7 +32,10 @@ function WelcomePage() {
     );
   }
   return (
-    <SignInFrame title="Welcome to SIRA" lead="You are the first admin. You can add the others once you are in.">
+    <SignInFrame
+      title="Welcome to SIRA"
+      lead="You are the first admin. You can add the others once you are in."
+    >
       <WelcomeForm token={token} onDone={() => void navigate({ to: '/', replace: true })} />
     </SignInFrame>
   );

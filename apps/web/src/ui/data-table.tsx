@@ -11,6 +11,7 @@ import type { ReactNode } from 'react';
 import { Checkbox } from './checkbox.tsx';
 import { classNames } from './class-names.ts';
 import { SortButton, type Sort } from './sort-button.tsx';
+import { useRowKeys } from './use-row-keys.ts';
 
 /** How a column looks, and where it stands in a phone's card: name and amount, number and due line, status and risk. */
 export interface ColumnLook {
@@ -65,6 +66,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       onSelect?.(typeof change === 'function' ? change(selection ?? none) : change),
   });
   const hasBoxes = Boolean(onSelect && selectLabel);
+  useRowKeys({ canSelect: hasBoxes });
   return (
     <table className="w-full border-separate border-spacing-0 phone:block">
       <caption className="sr-only">{label}</caption>

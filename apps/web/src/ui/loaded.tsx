@@ -30,11 +30,6 @@ export function Loaded<Data>({ query, loading, failed, missing, children }: Load
   }
   const { message, requestId } = getErrorMessage(query.error);
   return (
-    <ErrorState
-      title={failed}
-      detail={message}
-      requestId={requestId}
-      onRetry={() => void query.refetch()}
-    />
+    <ErrorState title={failed} detail={message} requestId={requestId} onRetry={() => void query.refetch()} />
   );
 }

@@ -18,12 +18,14 @@ interface PageProps {
   lead?: ReactNode;
   /** Beside the headline. */
   aside?: ReactNode;
+  /** The headline stands level with the top of what is beside it, not with its foot. */
+  isTopAligned?: boolean;
   children: ReactNode;
 }
 
 /** One page on the sheet: the bar that stays, the sentence, then the rest. */
 export function Page(props: PageProps) {
-  const { title, above = [], note, actions, headline, eyebrow, lead, aside, children } = props;
+  const { title, above = [], note, actions, headline, eyebrow, lead, aside, isTopAligned, children } = props;
   useEffect(() => {
     document.title = `${title} · SIRA`;
   }, [title]);
@@ -46,7 +48,9 @@ export function Page(props: PageProps) {
       </div>
       <div className="mx-auto max-w-330 px-(--gutter) pt-6 pb-18 phone:pt-4 phone:pb-26">
         {headline ? (
-          <header className="mb-7 flex flex-wrap items-end justify-between gap-x-10 gap-y-4 phone:mb-5">
+          <header
+            className={`mb-7 flex flex-wrap justify-between gap-x-10 gap-y-4 phone:mb-5 ${isTopAligned ? 'items-start' : 'items-end'}`}
+          >
             <div className="min-w-0">
               {eyebrow ? <p className="text-ink-3">{eyebrow}</p> : null}
               <h1>{headline}</h1>

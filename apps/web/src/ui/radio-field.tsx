@@ -16,6 +16,9 @@ interface RadioFieldProps<Value extends string> {
   isDisabled?: boolean;
 }
 
+/** More than these stand in two columns. */
+const fewOptions = 3;
+
 /** A question with a few answers, all of them in sight. */
 export function RadioField<Value extends string>(props: RadioFieldProps<Value>) {
   const { legend, options, value, onChange, isDisabled } = props;
@@ -23,7 +26,7 @@ export function RadioField<Value extends string>(props: RadioFieldProps<Value>) 
   return (
     <fieldset disabled={isDisabled}>
       <legend className="mb-1.5 font-medium">{legend}</legend>
-      <div className="grid gap-1.5">
+      <div className={`grid gap-1.5 ${options.length > fewOptions ? 'desktop:grid-cols-2' : ''}`}>
         {options.map((option) => (
           <label
             key={option.value}

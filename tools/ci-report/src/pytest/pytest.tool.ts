@@ -1,4 +1,6 @@
 import { TEST_METRICS, type ToolRules } from '../tool-rules.ts';
+import { looksLikePytest, readPytestConsole } from './pytest-console.ts';
+import { looksLikeJunit, looksLikePytestJunit, readPytestJunit } from './pytest-junit.ts';
 
 const MEANINGS: Record<number, string> = {
   2: 'it was interrupted or could not collect its tests',
@@ -7,11 +9,27 @@ const MEANINGS: Record<number, string> = {
   5: 'no tests were collected',
 };
 
+/** What pytest's JUnit files count as passed: it has no words for the others. */
+export const JUNIT_FOLDS = { passed: ['xpassed', 'rerun'] };
+
 export const pytest: ToolRules = {
   tool: 'pytest',
   label: 'pytest',
   metrics: TEST_METRICS,
-  readers: [],
+  readers: [
+    {
+      source: 'junit',
+      matches: looksLikePytestJunit,
+      accepts: looksLikeJunit,
+      read: (input) => readPytestJunit(input, TEST_METRICS),
+      folds: JUNIT_FOLDS,
+    },
+    {
+      source: 'console',
+      matches: looksLikePytest,
+      read: (input) => readPytestConsole(input, TEST_METRICS),
+    },
+  ],
   exitCode: pytestExit,
   mustCount: 'total',
 };

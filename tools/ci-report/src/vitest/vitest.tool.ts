@@ -1,10 +1,36 @@
-import { TEST_METRICS, type ToolRules, zeroOrFailed } from '../tool-rules.ts';
+import { zeroOrFailedUnlessStopped } from '../exit-codes.ts';
+import { TEST_METRICS, type ToolRules } from '../tool-rules.ts';
+import { looksLikeJunit } from '../pytest/pytest-junit.ts';
+import { looksLikeVitest, readVitestConsole } from './vitest-console.ts';
+import { looksLikeVitestJson, readVitestJson } from './vitest-json.ts';
+import { looksLikeVitestJunit, readVitestJunit } from './vitest-junit.ts';
+
+const METRICS = [...TEST_METRICS, 'todo', 'unhandledErrors', 'files'];
 
 export const vitest: ToolRules = {
   tool: 'vitest',
   label: 'vitest',
-  metrics: [...TEST_METRICS, 'todo', 'unhandledErrors', 'files'],
-  readers: [],
-  exitCode: zeroOrFailed('vitest'),
+  metrics: METRICS,
+  readers: [
+    {
+      source: 'json',
+      matches: looksLikeVitestJson,
+      read: (input) => readVitestJson(input, METRICS),
+      folds: { passed: ['xfailed'] },
+    },
+    {
+      source: 'junit',
+      matches: looksLikeVitestJunit,
+      accepts: looksLikeJunit,
+      read: (input) => readVitestJunit(input, METRICS),
+      folds: { passed: ['xfailed'], skipped: ['todo'] },
+    },
+    {
+      source: 'console',
+      matches: looksLikeVitest,
+      read: (input) => readVitestConsole(input, METRICS),
+    },
+  ],
+  exitCode: zeroOrFailedUnlessStopped('vitest'),
   mustCount: 'total',
 };

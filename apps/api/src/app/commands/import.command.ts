@@ -1,19 +1,22 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Import, ImportKind, RowProblem } from '@sira/contract/imports';
+import type { Import, ImportKind, RowProblemList } from '@sira/contract/imports';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import type { z } from 'zod';
-import type { ApiAccess } from '../api-access.ts';
+import { type ApiAccess, Refused } from '../api-access.ts';
 import { askQuestions, explainQuestions } from './ask-questions.ts';
 import { CannotDo } from './cannot-do.ts';
 import { currencyCode, printJson } from './options.ts';
-import { printCounts, printProblems, summaryOf } from './print-import.ts';
+import { printCounts, printNotes, printProblems, type Problems, summaryOf } from './print-import.ts';
 import { showProgress } from './progress.ts';
 import { withApi } from './with-api.ts';
 
-export interface ImportOptions {
+type Page = z.infer<typeof RowProblemList>;
+type Progress = ReturnType<typeof showProgress>;
+
+interface ImportOptions {
   kind?: ImportKind;
   map: { column: string; field: string }[];
   currency?: string;
@@ -52,35 +55,49 @@ async function importFile(api: ApiAccess, file: string, options: ImportOptions) 
   progress.say(`reading ${file}`);
   const name = encodeURIComponent(basename(file).slice(0, 200));
   const kind = options.kind ? `&kind=${options.kind}` : '';
-  let row = await api.upload<Import>(`/imports?fileName=${name}${kind}`, createReadStream(file));
+  const row = await api.upload<Import>(`/imports?fileName=${name}${kind}`, createReadStream(file));
   progress.clear();
-  if (row.refusal) throw new CannotDo(row.refusal, 2);
-  row = await answer(api, row, options);
+  try {
+    await bringIn(api, row, options, progress);
+  } catch (error) {
+    await forget(api, row.id);
+    throw error;
+  }
+}
 
+async function bringIn(api: ApiAccess, uploaded: Import, options: ImportOptions, progress: Progress) {
+  if (uploaded.refusal) throw new CannotDo(uploaded.refusal, 2);
+  let row = await answer(api, uploaded, options);
+  if (!options.json) printNotes(row);
   await api.call('POST', `/imports/${row.id}/check`);
   row = await watch(api, row.id, progress);
   const problems = await listProblems(api, row.id);
   const isRefused = problems.total > 0 && !options.skipBadRows;
   if (options.dryRun || isRefused) {
-    await api.call('DELETE', `/imports/${row.id}`);
+    await forget(api, row.id);
     return report(row, problems, options, false);
   }
   await api.call('POST', `/imports/${row.id}/commit`, { skipBadRows: options.skipBadRows ?? false });
   report(await watch(api, row.id, progress), problems, options, true);
 }
 
+/** Takes the upload away again, so that a command that imported nothing leaves nothing. */
+async function forget(api: ApiAccess, id: string) {
+  await api.call('DELETE', `/imports/${id}`).catch((error: unknown) => {
+    if (!(error instanceof Refused)) throw error; // gone already, or under way in another process
+  });
+}
+
 /** What the options say, then what a person at the terminal says; what is still open is refused with the option that settles it. */
 async function answer(api: ApiAccess, seen: Import, options: ImportOptions): Promise<Import> {
   const change = { ...settledBy(options), ...(options.map.length > 0 && { columns: mappedColumns(seen, options.map) }) };
   let row = Object.keys(change).length > 0 ? await api.call<Import>('PATCH', `/imports/${seen.id}`, change) : seen;
-  row = await answerCurrency(api, row);
-  const isAtTerminal = process.stdin.isTTY && process.stdout.isTTY && !options.json;
-  if (isAtTerminal && row.questions.some(({ answer: given }) => given === null)) {
+  if (!isAtTerminal(options)) row = await answerCurrency(api, row);
+  else if (row.questions.some(({ answer: given }) => given === null)) {
     row = await api.call<Import>('PATCH', `/imports/${row.id}`, await askQuestions(row.questions));
   }
   const open = explainQuestions(row);
   if (open.length === 0) return row;
-  await api.call('DELETE', `/imports/${row.id}`);
   throw new CannotDo(`Nothing was imported.\n${open.map((line) => `  ${line}`).join('\n')}`, 2);
 }
 
@@ -90,10 +107,12 @@ const settledBy = ({ currency, dateOrder, decimalMark }: ImportOptions) => ({
   ...(decimalMark && { decimalMark }),
 });
 
+const isAtTerminal = ({ json }: ImportOptions) => process.stdin.isTTY && process.stdout.isTTY && !json;
+
 /** The organisation's currency holds where a file names none and nobody is there to ask. */
 async function answerCurrency(api: ApiAccess, row: Import): Promise<Import> {
   const question = row.questions.find(({ id, answer: given }) => id === 'currency' && given === null);
-  if (!question || (process.stdin.isTTY && process.stdout.isTTY)) return row;
+  if (!question) return row;
   const { currency } = await api.call<{ currency: string }>('GET', '/settings');
   return api.call<Import>('PATCH', `/imports/${row.id}`, { currency });
 }
@@ -109,9 +128,9 @@ function mappedColumns({ columns }: Import, map: ImportOptions['map']) {
   return [...fields].map(([index, field]) => ({ index, field }));
 }
 
-const POLL_MS = 150;
+const POLL_MS = 250;
 
-async function watch(api: ApiAccess, id: string, progress: ReturnType<typeof showProgress>): Promise<Import> {
+async function watch(api: ApiAccess, id: string, progress: Progress): Promise<Import> {
   for (;;) {
     const row = await api.call<Import>('GET', `/imports/${id}`);
     if (row.state === 'checked' || row.state === 'imported') {
@@ -124,21 +143,26 @@ async function watch(api: ApiAccess, id: string, progress: ReturnType<typeof sho
   }
 }
 
-const SHOWN_PROBLEMS = 200;
+const PAGE = 200;
+/** Whoever has more bad rows than this mends some and comes back. */
+const SHOWN_PROBLEMS = 2000;
 
-export interface Problems {
-  total: number;
-  items: z.infer<typeof RowProblem>[];
+async function listProblems(api: ApiAccess, id: string): Promise<Problems> {
+  const items: Problems['items'] = [];
+  for (let cursor = ''; ;) {
+    const page = await api.call<Page>('GET', `/imports/${id}/problems?limit=${PAGE}${cursor && `&cursor=${cursor}`}`);
+    items.push(...page.items);
+    if (page.nextCursor === null || items.length >= SHOWN_PROBLEMS) return { items, total: page.total };
+    cursor = page.nextCursor;
+  }
 }
-
-const listProblems = (api: ApiAccess, id: string) => api.call<Problems>('GET', `/imports/${id}/problems?limit=${SHOWN_PROBLEMS}`);
 
 function report(row: Import, problems: Problems, options: ImportOptions, isDone: boolean) {
   const isBad = problems.total > 0 && !options.skipBadRows;
   if (options.json) printJson(summaryOf(row, problems, isDone));
   else {
     printProblems(problems);
-    if (isBad && !options.dryRun) console.error(pc.red(`Nothing was imported: ${row.counts?.badRows} of ${row.counts?.rows} rows cannot be read. Mend them, or import the others with --skip-bad-rows.`));
+    if (isBad && !options.dryRun) console.error(pc.red(`Nothing was imported: ${row.counts?.badRows} of ${row.counts?.rows} rows cannot be imported. Mend them, or import the others with --skip-bad-rows.`));
     else printCounts(row, isDone);
   }
   if (isBad) process.exitCode = 1;

@@ -1,6 +1,11 @@
-import type { Import } from '@sira/contract/imports';
+import type { Import, RowProblem } from '@sira/contract/imports';
 import pc from 'picocolors';
-import type { Problems } from './import.command.ts';
+import type { z } from 'zod';
+
+export interface Problems {
+  total: number;
+  items: z.infer<typeof RowProblem>[];
+}
 
 /** The result as other programs read it. `imported` false: nothing was changed. */
 export const summaryOf = ({ fileName, kind, counts }: Import, problems: Problems, isDone: boolean) => ({
@@ -14,6 +19,13 @@ export const summaryOf = ({ fileName, kind, counts }: Import, problems: Problems
 
 /** Values come from the file: no control sequence of theirs reaches the terminal. */
 const safe = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+
+/** What was assumed about the file and what was taken for granted, so that nobody is surprised later. */
+export function printNotes({ notes, problems, questions }: Import) {
+  const currency = questions.find(({ id }) => id === 'currency')?.answer;
+  const assumed = currency ? [`Amounts without a currency are read as ${currency}.`] : [];
+  for (const note of [...notes, ...problems.map(({ message }) => message), ...assumed]) console.error(pc.dim(safe(note)));
+}
 
 export function printProblems({ items, total }: Problems) {
   for (const { line, column, value, message } of items) {

@@ -10,6 +10,14 @@ afterAll(() => world.close());
 const { addInvoice, getInvoice } = booksOf(() => world);
 
 const UNKNOWN = '0192a000-0000-7000-8000-00000000ffff';
+interface Refusal {
+  name: string;
+  as?: As;
+  body: unknown;
+  status: number;
+  code: string;
+  path?: string;
+}
 type As = 'staff' | 'viewer' | null;
 const open = (invoiceId: string, body: unknown, as: As = 'staff') =>
   world.call('POST', `/invoices/${invoiceId}/disputes`, { as, body });
@@ -29,7 +37,7 @@ describe('POST /invoices/:id/disputes', () => {
     expect(await getInvoice(other.id)).toMatchObject({ status: 'due_soon', disputes: [] });
   });
 
-  test.each([
+  test.each<Refusal>([
     {
       name: 'a viewer may not',
       as: 'viewer' as const,
@@ -114,7 +122,7 @@ describe('POST /disputes/:id/resolve', () => {
     expect(await getInvoice(id)).toMatchObject({ status: 'due_soon' });
   });
 
-  test.each([
+  test.each<Refusal>([
     {
       name: 'a viewer may not',
       as: 'viewer' as const,

@@ -2,7 +2,7 @@ import { today } from '#features/settings';
 import type { Tx } from '#platform/db';
 import type { Deps } from '#platform/deps';
 import { newId } from '#platform/ids';
-import { type ImportRow, lockImport, readChunks, setImport } from './imports.queries.ts';
+import { type ImportRow, lockImport, readChunks, setImport, tidyBooks } from './imports.queries.ts';
 import { mergeInput, mergeRows, refuseRows } from './merge-rows.ts';
 import { readRows, type RowReading } from './read-rows.ts';
 import type { ReadOptions } from './row-cells.ts';
@@ -16,7 +16,7 @@ import {
 
 const BATCH_ROWS = 1000;
 
-type Checker = Pick<Deps, 'db' | 'now'>;
+type Checker = Pick<Deps, 'db' | 'now' | 'database'>;
 
 /** Somebody changed an answer or another worker took over: this reading of the file counts no more. */
 class Overtaken extends Error {}
@@ -103,6 +103,7 @@ async function tryMerge(deps: Checker, row: ImportRow, rows: number) {
       throw new Undo(await mergeRows(tx, input));
     }),
   );
+  await tidyBooks(deps, rows);
   await db.transaction(async (tx) => {
     await stillOurs(tx, row);
     await setImport(tx, row.id, { state: 'checked', counts });

@@ -1,6 +1,7 @@
 import type { ImportCounts, ImportKind } from '@sira/contract/imports';
 import { sql } from 'drizzle-orm';
 import { type Db, rowsOf } from '#platform/db';
+import type { Deps } from '#platform/deps';
 import { cursorGone } from '#platform/pages';
 import type { FileAnalysis } from './analyse-file.ts';
 
@@ -91,6 +92,13 @@ export const addChunk = (db: Db, id: string, seq: number, bytes: Buffer) =>
 
 export const removeChunks = (db: Db, id: string) => db.execute(sql`delete from import_chunks where import_id = ${id}::uuid`);
 
+/** Frees what uploads left that began before `before` and never came to their end. */
+export const forgetHalfUploads = (db: Db, before: Date) =>
+  db.execute(
+    sql`delete from import_chunks c using imports i
+        where c.import_id = i.id and i.state = 'failed' and i.size_bytes = 0 and i.created_at < ${before.toISOString()}::timestamptz`,
+  );
+
 /** The uploaded bytes, one chunk in memory at a time. */
 export async function* readChunks(db: Db, id: string): AsyncGenerator<Uint8Array> {
   for (let seq = 0; ; seq++) {
@@ -105,4 +113,16 @@ export async function* readChunks(db: Db, id: string): AsyncGenerator<Uint8Array
 
 export async function listUnfinished(db: Db): Promise<{ id: string; state: 'checking' | 'importing' }[]> {
   return rowsOf(db, sql`select id, state from imports where state in ('checking', 'importing') order by id`);
+}
+
+const MANY_ROWS = 1000;
+
+/**
+ * After a long list the planner knows the new sizes. The embedded database, which has nobody who cleans
+ * up behind its back, also gets back the space of the merge on trial.
+ */
+export async function tidyBooks({ db, database }: Pick<Deps, 'db' | 'database'>, rows: number): Promise<void> {
+  if (rows < MANY_ROWS) return;
+  const how = database.driver.kind === 'embedded' ? sql`vacuum (analyze)` : sql`analyze`;
+  await db.execute(sql`${how} clients, contacts, invoices, payments, payment_allocations, disputes`);
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Import, ImportChange, ImportCommit, ImportList, ImportQuery, ImportUploadQuery, RowProblemList, RowProblemQuery } from '@sira/contract/imports';
 import { ById } from '@sira/contract/shapes';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -12,6 +13,7 @@ import { listProblems } from './staging.queries.ts';
 import { MAX_FILE_BYTES, uploadFile } from './upload-file.ts';
 
 const tags = ['imports'];
+const NOT_A_FILE = 'Send the file as the body, as application/octet-stream.';
 
 export const importsRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
@@ -43,8 +45,8 @@ export const importsRoutes =
         },
       },
       async ({ auth, query, body }, reply) => {
-        if (!body) throw new AppError(415, 'unsupported_media_type', 'Send the file as the body, as application/octet-stream.');
-        const id = await uploadFile(deps, auth.actor, { ...query, bytes: body as AsyncIterable<Uint8Array> });
+        if (!(body instanceof Readable)) throw new AppError(415, 'unsupported_media_type', NOT_A_FILE);
+        const id = await uploadFile(deps, auth.actor, { ...query, bytes: body });
         return reply.code(201).send(await show(id));
       },
     );

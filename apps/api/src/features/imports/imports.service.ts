@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import { recordAudit } from '#features/audit';
 import { today } from '#features/settings';
 import type { Actor } from '#platform/actor';
+import type { Tx } from '#platform/db';
 import type { Deps } from '#platform/deps';
 import { conflict, notFound, refuse } from '#platform/errors';
 import { isCurrency } from '#platform/money';
 import { analyseImport } from './analyse-import.ts';
 import { isBlocking } from './file-problems.ts';
 import { fieldsOf } from './import-kinds.ts';
-import { findImport, type ImportRow, type ImportSettings, lockImport, removeChunks, removeImport, setImport } from './imports.queries.ts';
+import { findImport, type ImportRow, type ImportSettings, lockImport, removeChunks, removeImport, setImport, tidyBooks } from './imports.queries.ts';
 import { mergeInput, mergeRows } from './merge-rows.ts';
 import { clearStagedRows } from './staging.queries.ts';
 
@@ -76,7 +77,8 @@ export async function startCheck(deps: Doer, id: string): Promise<void> {
     if (!row) throw notFound('import_not_found', 'There is no such import.');
     requireChangeable(row);
     requireAnswers(row);
-    await setImport(tx, id, { state: 'checking', rowsRead: 0, counts: null });
+    const fresh = { refusal: null, rowsRead: 0, counts: null, settings: { ...row.settings, failures: 0 } };
+    await setImport(tx, id, { state: 'checking', ...fresh });
     await deps.jobs.enqueue(tx, CHECK_JOB, { importId: id }, id);
   });
 }
@@ -103,35 +105,45 @@ export async function startCommit(deps: Doer, id: string, skipBadRows: boolean):
     if (row.state !== 'checked') throw conflict('not_checked', 'Check the rows first; then they can be imported.');
     const bad = row.counts?.badRows ?? 0;
     if (bad > 0 && !skipBadRows) {
-      throw conflict('bad_rows', `Nothing was imported: ${bad} of ${row.counts?.rows} rows cannot be read. Mend them in the file, or import the others without them.`);
+      throw conflict('bad_rows', `Nothing was imported: ${bad} of ${row.counts?.rows} rows cannot be imported. Mend them in the file, or import the others without them.`);
     }
-    await setImport(tx, id, { state: 'importing', settings: { ...row.settings, skipBadRows } });
+    await setImport(tx, id, { state: 'importing', settings: { ...row.settings, skipBadRows, failures: 0 } });
     await deps.jobs.enqueue(tx, COMMIT_JOB, { importId: id }, id);
   });
 }
 
 /** The merge itself. Can be killed at any point: it happens once or not at all. */
-export async function commitImport({ db, now }: Pick<Deps, 'db' | 'now'>, importId: string): Promise<void> {
-  const day = await today({ db, now });
-  await db.transaction(async (tx) => {
-    const row = await lockImport(tx, importId);
-    if (row?.state !== 'importing') return;
-    const counts = await mergeRows(tx, mergeInput(row, { today: day, at: now(), rows: row.counts?.rows ?? 0 }));
-    if (counts.badRows > (row.counts?.badRows ?? 0) && !row.settings.skipBadRows) throw new BooksMoved();
-    await removeChunks(tx, importId);
-    await clearStagedRows(tx, importId);
-    await setImport(tx, importId, { state: 'imported', counts, importedAt: now() });
-    const actor = { kind: 'user' as const, userId: null, name: row.createdBy };
-    const subject = { type: 'import', id: importId, name: row.fileName };
-    await recordAudit(tx, { actor, at: now(), action: 'file_imported', subject, detail: { ...counts } });
-  }).catch(async (error: unknown) => {
+export async function commitImport(deps: Pick<Deps, 'db' | 'now' | 'database'>, importId: string): Promise<void> {
+  const { db, now } = deps;
+  const day = await today(deps);
+  try {
+    const counts = await db.transaction((tx) => mergeOnce(tx, importId, { today: day, at: now() }));
+    if (counts) await tidyBooks(deps, counts.rows);
+  } catch (error) {
     if (!(error instanceof BooksMoved)) throw error;
-    await setImport(db, importId, { state: 'failed', refusal: 'Nothing was imported: the books changed since the rows were checked. Check them again.' });
-  });
+    await setImport(db, importId, { state: 'failed', refusal: error.message });
+  }
 }
 
-class BooksMoved extends Error {}
+async function mergeOnce(tx: Tx, importId: string, { today: day, at }: { today: string; at: Date }) {
+  const row = await lockImport(tx, importId);
+  if (row?.state !== 'importing') return null;
+  const counts = await mergeRows(tx, mergeInput(row, { today: day, at, rows: row.counts?.rows ?? 0 }));
+  if (counts.badRows > (row.counts?.badRows ?? 0) && !row.settings.skipBadRows) throw new BooksMoved();
+  await removeChunks(tx, importId);
+  await clearStagedRows(tx, importId);
+  await setImport(tx, importId, { state: 'imported', counts, importedAt: at });
+  const actor = { kind: 'user' as const, userId: null, name: row.createdBy };
+  const subject = { type: 'import', id: importId, name: row.fileName };
+  await recordAudit(tx, { actor, at, action: 'file_imported', subject, detail: { ...counts } });
+  return counts;
+}
 
+class BooksMoved extends Error {
+  constructor() {
+    super('Nothing was imported: the books changed since the rows were checked. Check them again.');
+  }
+}
 
 /** Forgets an import that is not under way; what it brought into the books stays. Throws `import_not_found`, `import_is_busy`. */
 export async function deleteImport({ db }: Pick<Deps, 'db'>, id: string): Promise<void> {

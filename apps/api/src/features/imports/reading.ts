@@ -10,13 +10,16 @@ const emptyWords = new Set(['', '-', '–', '—', 'n/a', 'null', 'none']);
 /** Whether a cell of a date, an amount and the like says "nothing here"; names are taken as they are. */
 export const saysNothing = (cell: string): boolean => emptyWords.has(cell.trim().toLowerCase());
 
+/** The first characters of a text; a character of two halves is not cut, which the database would refuse. */
+export const cutTo = (text: string, length: number): string =>
+  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+
 /** A value as a sentence quotes it: one line, at most 60 characters. */
 export function shortened(value: string): string {
-  const oneLine = value
-    .slice(0, 400)
+  const oneLine = cutTo(value, 400)
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim();
-  return oneLine.length > 60 ? `${oneLine.slice(0, 59).replace(/[\uD800-\uDBFF]$/, '')}…` : oneLine;
+  return oneLine.length > 60 ? `${cutTo(oneLine, 59)}…` : oneLine;
 }
 
 /** The value in quotation marks, shortened. */

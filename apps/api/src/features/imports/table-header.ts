@@ -2,7 +2,7 @@ import { takeAmountApart } from './amount-text.ts';
 import type { CsvRecord } from './csv-records.ts';
 import { dateShapeOf } from './date-shape.ts';
 import { headerKey, isHeaderWord } from './header-words.ts';
-import { quoted } from './reading.ts';
+import { cutTo, quoted } from './reading.ts';
 
 const maxColumns = 500;
 
@@ -13,11 +13,7 @@ const maxColumns = 500;
 export function columnNames(cells: string[]): string[] {
   const taken = new Set<string>();
   return cells.map((cell, index) => {
-    const name =
-      cell
-        .replace(/[\p{Cc}\s]+/gu, ' ')
-        .trim()
-        .slice(0, 120) || `Column ${index + 1}`;
+    const name = cutTo(cell.replace(/[\p{Cc}\s]+/gu, ' ').trim(), 120) || `Column ${index + 1}`;
     let unique = name;
     for (let copy = 2; taken.has(unique); copy += 1) unique = `${name} (${copy})`;
     taken.add(unique);

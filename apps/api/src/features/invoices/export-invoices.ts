@@ -45,7 +45,10 @@ const lineOf = (invoice: ListedInvoice, on: string) =>
   ]);
 
 /** The invoices of a filter as CSV, by due date, in pieces of a thousand so that memory stays flat. */
-export async function* exportInvoices(deps: Pick<Deps, 'db' | 'now'>, filter: z.infer<typeof InvoiceExportQuery>) {
+export async function* exportInvoices(
+  deps: Pick<Deps, 'db' | 'now'>,
+  filter: z.infer<typeof InvoiceExportQuery>,
+) {
   const on = await today(deps);
   yield byteOrderMark + csvLine(HEAD);
   let last: ListedInvoice | null = null;

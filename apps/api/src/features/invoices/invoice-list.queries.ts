@@ -28,15 +28,18 @@ export interface ListedInvoice {
 type Filter = z.infer<typeof InvoiceExportQuery>;
 
 const owed = sql`${invoices.state} = 'open' and ${invoices.settledOn} is null`;
-const liveDispute = (today: string) => sql`q.opened_on <= ${today}::date and (q.resolved_on is null or q.resolved_on > ${today}::date)`;
+const liveDispute = (today: string) =>
+  sql`q.opened_on <= ${today}::date and (q.resolved_on is null or q.resolved_on > ${today}::date)`;
 
 const SHOW: Record<NonNullable<Filter['show']>, (today: string) => SQL | undefined> = {
   all: () => undefined,
   open: () => owed,
   overdue: (today) => sql`${owed} and ${invoices.dueOn} < ${today}::date`,
-  due_soon: (today) => sql`${owed} and ${invoices.dueOn} between ${today}::date and ${today}::date + ${DUE_SOON_DAYS}::int`,
+  due_soon: (today) =>
+    sql`${owed} and ${invoices.dueOn} between ${today}::date and ${today}::date + ${DUE_SOON_DAYS}::int`,
   paid: () => sql`${invoices.state} = 'open' and ${invoices.settledOn} is not null`,
-  disputed: (today) => sql`${owed} and ${invoices.id} in (select q.invoice_id from disputes q where ${liveDispute(today)})`,
+  disputed: (today) =>
+    sql`${owed} and ${invoices.id} in (select q.invoice_id from disputes q where ${liveDispute(today)})`,
   draft: () => sql`${invoices.state} = 'draft'`,
   void: () => sql`${invoices.state} in ('void', 'written_off')`,
 };
@@ -65,10 +68,19 @@ const shown = (page: SQL, orderBy: SQL[], today: string) =>
       join clients c on c.id = ${invoices.clientId}
       order by ${sql.join(orderBy, sql`, `)}`;
 
-const SORTS = { number: invoices.number, issuedOn: invoices.issuedOn, dueOn: invoices.dueOn, amount: invoices.amountMinor };
+const SORTS = {
+  number: invoices.number,
+  issuedOn: invoices.issuedOn,
+  dueOn: invoices.dueOn,
+  amount: invoices.amountMinor,
+};
 
 /** `limit + 1` rows of a page. Throws `cursor_gone`. */
-export async function listInvoices(db: Db, query: z.infer<typeof InvoiceQuery>, today: string): Promise<ListedInvoice[]> {
+export async function listInvoices(
+  db: Db,
+  query: z.infer<typeof InvoiceQuery>,
+  today: string,
+): Promise<ListedInvoice[]> {
   const { limit, cursor, sort = 'dueOn', direction = 'asc' } = query;
   if (cursor) await requireInvoice(db, cursor);
   const sortBy = SORTS[sort];
@@ -80,12 +92,21 @@ export async function listInvoices(db: Db, query: z.infer<typeof InvoiceQuery>, 
 }
 
 export async function countInvoices(db: Db, filter: Filter, today: string): Promise<number> {
-  const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from ${invoices} where ${wantedBy(filter, today)}`);
+  const [sum] = await rowsOf<{ total: number }>(
+    db,
+    sql`select count(*)::int as total from ${invoices} where ${wantedBy(filter, today)}`,
+  );
   return sum?.total ?? 0;
 }
 
 /** The next invoices by due date after the last one read: a long list in pieces, whatever happens to it meanwhile. */
-export function listNextInvoices(db: Db, filter: Filter, today: string, last: ListedInvoice | null, limit: number): Promise<ListedInvoice[]> {
+export function listNextInvoices(
+  db: Db,
+  filter: Filter,
+  today: string,
+  last: ListedInvoice | null,
+  limit: number,
+): Promise<ListedInvoice[]> {
   const { after, orderBy } = keyset({
     id: invoices.id,
     sortBy: invoices.dueOn,

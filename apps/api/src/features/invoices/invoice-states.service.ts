@@ -18,13 +18,20 @@ interface Move {
 const WORDS = { draft: 'a draft', open: 'open', void: 'void', written_off: 'written off' } as const;
 
 const notOpen = ({ number, state }: Invoice, wanted: string) =>
-  state === 'open' ? null : conflict('invoice_not_open', `Invoice ${number} is ${WORDS[state]}; only an open one can be ${wanted}.`);
+  state === 'open'
+    ? null
+    : conflict(
+        'invoice_not_open',
+        `Invoice ${number} is ${WORDS[state]}; only an open one can be ${wanted}.`,
+      );
 
 const issue: Move = {
   action: 'invoice_issued',
   state: 'open',
   refusal: ({ number, state }) =>
-    state === 'draft' ? null : conflict('invoice_not_draft', `Invoice ${number} is ${WORDS[state]}; only a draft can be issued.`),
+    state === 'draft'
+      ? null
+      : conflict('invoice_not_draft', `Invoice ${number} is ${WORDS[state]}; only a draft can be issued.`),
 };
 
 const voiding: Move = {
@@ -34,7 +41,10 @@ const voiding: Move = {
     notOpen(invoice, 'made void') ??
     (invoice.paidMinor === 0
       ? null
-      : conflict('invoice_has_payments', `Money was paid on invoice ${invoice.number}. Remove its payments first, or write off the rest.`)),
+      : conflict(
+          'invoice_has_payments',
+          `Money was paid on invoice ${invoice.number}. Remove its payments first, or write off the rest.`,
+        )),
 };
 
 const writeOff: Move = {
@@ -42,7 +52,9 @@ const writeOff: Move = {
   state: 'written_off',
   refusal: (invoice) =>
     notOpen(invoice, 'written off') ??
-    (invoice.settledOn === null ? null : conflict('invoice_is_paid', `Invoice ${invoice.number} is paid, so nothing is left to write off.`)),
+    (invoice.settledOn === null
+      ? null
+      : conflict('invoice_is_paid', `Invoice ${invoice.number} is paid, so nothing is left to write off.`)),
 };
 
 const reopen: Move = {
@@ -51,7 +63,10 @@ const reopen: Move = {
   refusal: ({ number, state }) =>
     state === 'void' || state === 'written_off'
       ? null
-      : conflict('invoice_not_closed', `Invoice ${number} is ${WORDS[state]}; only a void or written off one can be reopened.`),
+      : conflict(
+          'invoice_not_closed',
+          `Invoice ${number} is ${WORDS[state]}; only a void or written off one can be reopened.`,
+        ),
 };
 
 async function move(deps: Doer, actor: Actor, id: string, { action, refusal, state }: Move): Promise<void> {
@@ -85,10 +100,19 @@ export async function deleteInvoice({ db, now }: Doer, actor: Actor, id: string)
   await db.transaction(async (tx) => {
     const invoice = await lockOrRefuse(tx, id);
     if (invoice.state !== 'draft') {
-      throw conflict('invoice_not_draft', `Invoice ${invoice.number} was issued, so it stays in the books. Void it instead.`);
+      throw conflict(
+        'invoice_not_draft',
+        `Invoice ${invoice.number} was issued, so it stays in the books. Void it instead.`,
+      );
     }
     await removeInvoice(tx, id);
     const { amountMinor, currency } = invoice;
-    await recordAudit(tx, { actor, at: now(), action: 'invoice_removed', subject: subjectOf(invoice), detail: { amountMinor, currency } });
+    await recordAudit(tx, {
+      actor,
+      at: now(),
+      action: 'invoice_removed',
+      subject: subjectOf(invoice),
+      detail: { amountMinor, currency },
+    });
   });
 }

@@ -14,7 +14,10 @@ export interface Standing {
 }
 
 /** What people see on the day `today`. Overdue begins on the day after the due date. */
-export function statusOn(today: string, { state, settledOn, dueOn, pausedUntil, isDisputed }: Standing): InvoiceStatus {
+export function statusOn(
+  today: string,
+  { state, settledOn, dueOn, pausedUntil, isDisputed }: Standing,
+): InvoiceStatus {
   if (state !== 'open') return state;
   if (settledOn !== null) return 'paid';
   if (isDisputed) return 'disputed';
@@ -24,6 +27,9 @@ export function statusOn(today: string, { state, settledOn, dueOn, pausedUntil, 
 }
 
 /** Days after the due date; 0 when it is not late or no longer owed. */
-export function daysLateOn(today: string, { state, settledOn, dueOn }: Pick<Standing, 'state' | 'settledOn' | 'dueOn'>): number {
+export function daysLateOn(
+  today: string,
+  { state, settledOn, dueOn }: Pick<Standing, 'state' | 'settledOn' | 'dueOn'>,
+): number {
   return state === 'open' && settledOn === null && dueOn < today ? daysBetween(dueOn, today) : 0;
 }

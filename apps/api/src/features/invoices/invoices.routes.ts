@@ -1,5 +1,13 @@
 import { Readable } from 'node:stream';
-import { Invoice, InvoiceChange, InvoiceExportQuery, InvoiceList, InvoiceQuery, NewInvoice, Timeline } from '@sira/contract/invoices';
+import {
+  Invoice,
+  InvoiceChange,
+  InvoiceExportQuery,
+  InvoiceList,
+  InvoiceQuery,
+  NewInvoice,
+  Timeline,
+} from '@sira/contract/invoices';
 import { ById } from '@sira/contract/shapes';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -9,14 +17,24 @@ import type { Deps } from '#platform/deps';
 import { toPage } from '#platform/pages';
 import { exportInvoices } from './export-invoices.ts';
 import { countInvoices, listInvoices } from './invoice-list.queries.ts';
-import { deleteInvoice, issueInvoice, reopenInvoice, voidInvoice, writeOffInvoice } from './invoice-states.service.ts';
+import {
+  deleteInvoice,
+  issueInvoice,
+  reopenInvoice,
+  voidInvoice,
+  writeOffInvoice,
+} from './invoice-states.service.ts';
 import { changeInvoice, createInvoice } from './invoices.service.ts';
 import { showInvoice, showRows } from './show-invoices.ts';
 import { readTimeline } from './timeline.ts';
 
 const tags = ['invoices'];
 
-const moves: [verb: string, operationId: string, move: (deps: Deps, actor: Actor, id: string) => Promise<void>][] = [
+const moves: [
+  verb: string,
+  operationId: string,
+  move: (deps: Deps, actor: Actor, id: string) => Promise<void>,
+][] = [
   ['issue', 'issueInvoice', issueInvoice],
   ['void', 'voidInvoice', voidInvoice],
   ['write-off', 'writeOffInvoice', writeOffInvoice],
@@ -28,7 +46,14 @@ export const invoicesRoutes =
   async (app) => {
     app.get(
       '/invoices',
-      { schema: { operationId: 'listInvoices', tags, querystring: InvoiceQuery, response: { 200: InvoiceList } } },
+      {
+        schema: {
+          operationId: 'listInvoices',
+          tags,
+          querystring: InvoiceQuery,
+          response: { 200: InvoiceList },
+        },
+      },
       async ({ query }) => {
         const on = await today(deps);
         const listed = await listInvoices(deps.db, query, on);
@@ -46,19 +71,30 @@ export const invoicesRoutes =
           operationId: 'exportInvoices',
           tags,
           querystring: InvoiceExportQuery,
-          response: { 200: { description: 'Every invoice that matches', content: { 'text/csv': { schema: z.string() } } } },
+          response: {
+            200: {
+              description: 'Every invoice that matches',
+              content: { 'text/csv': { schema: z.string() } },
+            },
+          },
         },
       },
       async ({ query }, reply) => {
-        void reply.header('content-disposition', `attachment; filename="invoices-${await today(deps)}.csv"`).type('text/csv; charset=utf-8');
+        void reply
+          .header('content-disposition', `attachment; filename="invoices-${await today(deps)}.csv"`)
+          .type('text/csv; charset=utf-8');
         return reply.send(Readable.from(exportInvoices(deps, query)) as never);
       },
     );
 
     app.post(
       '/invoices',
-      { config: { isIdempotent: true }, schema: { operationId: 'createInvoice', tags, body: NewInvoice, response: { 201: Invoice } } },
-      async ({ auth, body }, reply) => reply.code(201).send(await showInvoice(deps, await createInvoice(deps, auth.actor, body))),
+      {
+        config: { isIdempotent: true },
+        schema: { operationId: 'createInvoice', tags, body: NewInvoice, response: { 201: Invoice } },
+      },
+      async ({ auth, body }, reply) =>
+        reply.code(201).send(await showInvoice(deps, await createInvoice(deps, auth.actor, body))),
     );
 
     app.get(
@@ -69,7 +105,15 @@ export const invoicesRoutes =
 
     app.patch(
       '/invoices/:id',
-      { schema: { operationId: 'changeInvoice', tags, params: ById, body: InvoiceChange, response: { 200: Invoice } } },
+      {
+        schema: {
+          operationId: 'changeInvoice',
+          tags,
+          params: ById,
+          body: InvoiceChange,
+          response: { 200: Invoice },
+        },
+      },
       async ({ auth, params, body }) => {
         await changeInvoice(deps, auth.actor, params.id, body);
         return showInvoice(deps, params.id);

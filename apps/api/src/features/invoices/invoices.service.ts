@@ -8,13 +8,24 @@ import type { Deps } from '#platform/deps';
 import { conflict, refuse } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { decimalMoney, isCurrency } from '#platform/money';
-import { addInvoice, findFirstEventOn, findInvoiceByNumber, type Invoice, lockInvoices, setInvoice } from './invoices.queries.ts';
+import {
+  addInvoice,
+  findFirstEventOn,
+  findInvoiceByNumber,
+  type Invoice,
+  lockInvoices,
+  setInvoice,
+} from './invoices.queries.ts';
 import { invoiceNotFound } from './show-invoices.ts';
 
 type Doer = Pick<Deps, 'db' | 'now'>;
 
 /** How the audit log names an invoice. */
-export const subjectOf = ({ id, number }: Pick<Invoice, 'id' | 'number'>) => ({ type: 'invoice', id, name: number });
+export const subjectOf = ({ id, number }: Pick<Invoice, 'id' | 'number'>) => ({
+  type: 'invoice',
+  id,
+  name: number,
+});
 
 /** Throws `invoice_not_found`. */
 export async function lockOrRefuse(tx: Tx, id: string): Promise<Invoice> {
@@ -25,21 +36,39 @@ export async function lockOrRefuse(tx: Tx, id: string): Promise<Invoice> {
 
 async function refuseTakenNumber(tx: Tx, number: string, except?: string) {
   const other = await findInvoiceByNumber(tx, number);
-  if (other && other.id !== except) throw refuse('number', 'number_taken', `There is an invoice ${number} already.`);
+  if (other && other.id !== except)
+    throw refuse('number', 'number_taken', `There is an invoice ${number} already.`);
 }
 
-function refuseDueBeforeIssued(path: 'issuedOn' | 'dueOn', { issuedOn, dueOn }: { issuedOn: string; dueOn: string }) {
-  if (dueOn < issuedOn) throw refuse(path, 'due_before_issued', `An invoice of ${issuedOn} cannot be due on ${dueOn}. Change one of the two dates.`);
+function refuseDueBeforeIssued(
+  path: 'issuedOn' | 'dueOn',
+  { issuedOn, dueOn }: { issuedOn: string; dueOn: string },
+) {
+  if (dueOn < issuedOn)
+    throw refuse(
+      path,
+      'due_before_issued',
+      `An invoice of ${issuedOn} cannot be due on ${dueOn}. Change one of the two dates.`,
+    );
 }
 
 /** Returns the new id. Throws `client_not_found`, `number_taken`, `unknown_currency`, `due_before_issued`. */
-export async function createInvoice({ db, now }: Doer, actor: Actor, input: z.infer<typeof NewInvoice>): Promise<string> {
+export async function createInvoice(
+  { db, now }: Doer,
+  actor: Actor,
+  input: z.infer<typeof NewInvoice>,
+): Promise<string> {
   if (!isCurrency(input.currency)) {
-    throw refuse('currency', 'unknown_currency', 'There is no such currency. Use an ISO code such as IDR, USD or EUR.');
+    throw refuse(
+      'currency',
+      'unknown_currency',
+      'There is no such currency. Use an ISO code such as IDR, USD or EUR.',
+    );
   }
   refuseDueBeforeIssued('dueOn', input);
   return db.transaction(async (tx) => {
-    if (!(await findClient(tx, input.clientId))) throw refuse('clientId', 'client_not_found', 'There is no such client.');
+    if (!(await findClient(tx, input.clientId)))
+      throw refuse('clientId', 'client_not_found', 'There is no such client.');
     await refuseTakenNumber(tx, input.number);
     const { isDraft = false, purchaseOrder = null, note = '', ...rest } = input;
     const state = isDraft ? ('draft' as const) : ('open' as const);
@@ -55,18 +84,32 @@ export async function createInvoice({ db, now }: Doer, actor: Actor, input: z.in
 async function refuseChange(tx: Tx, invoice: Invoice, change: z.infer<typeof InvoiceChange>) {
   if (invoice.state === 'void' || invoice.state === 'written_off') {
     const word = invoice.state === 'void' ? 'void' : 'written off';
-    throw conflict('invoice_closed', `Invoice ${invoice.number} is ${word}, so it does not change. Reopen it first.`);
+    throw conflict(
+      'invoice_closed',
+      `Invoice ${invoice.number} is ${word}, so it does not change. Reopen it first.`,
+    );
   }
   if (change.number !== undefined) await refuseTakenNumber(tx, change.number, invoice.id);
   if (change.amountMinor !== undefined && change.amountMinor < invoice.paidMinor) {
     const paid = `${invoice.currency} ${decimalMoney(invoice.paidMinor, invoice.currency)}`;
-    throw refuse('amountMinor', 'amount_below_paid', `${paid} of this invoice is paid already. Enter that or more, or remove a payment first.`);
+    throw refuse(
+      'amountMinor',
+      'amount_below_paid',
+      `${paid} of this invoice is paid already. Enter that or more, or remove a payment first.`,
+    );
   }
   const issuedOn = change.issuedOn ?? invoice.issuedOn;
-  refuseDueBeforeIssued(change.dueOn === undefined ? 'issuedOn' : 'dueOn', { issuedOn, dueOn: change.dueOn ?? invoice.dueOn });
+  refuseDueBeforeIssued(change.dueOn === undefined ? 'issuedOn' : 'dueOn', {
+    issuedOn,
+    dueOn: change.dueOn ?? invoice.dueOn,
+  });
   const firstOn = issuedOn > invoice.issuedOn ? await findFirstEventOn(tx, invoice.id) : null;
   if (firstOn !== null && firstOn < issuedOn) {
-    throw refuse('issuedOn', 'issued_after_event', `A payment or dispute of ${firstOn} is on this invoice, so it cannot be issued after that day.`);
+    throw refuse(
+      'issuedOn',
+      'issued_after_event',
+      `A payment or dispute of ${firstOn} is on this invoice, so it cannot be issued after that day.`,
+    );
   }
 }
 
@@ -74,16 +117,28 @@ async function refuseChange(tx: Tx, invoice: Invoice, change: z.infer<typeof Inv
  * Throws `invoice_not_found`, `invoice_closed`, `number_taken`, `amount_below_paid`, `due_before_issued`,
  * `issued_after_event`.
  */
-export async function changeInvoice({ db, now }: Doer, actor: Actor, id: string, change: z.infer<typeof InvoiceChange>): Promise<void> {
+export async function changeInvoice(
+  { db, now }: Doer,
+  actor: Actor,
+  id: string,
+  change: z.infer<typeof InvoiceChange>,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const invoice = await lockOrRefuse(tx, id);
     await refuseChange(tx, invoice, change);
     const fields = Object.keys(change) as (keyof typeof change)[];
     const changed = fields.filter((field) => change[field] !== invoice[field]);
     if (changed.length === 0) return;
-    const pick = (from: Pick<Partial<Invoice>, keyof typeof change>) => Object.fromEntries(changed.map((field) => [field, from[field]]));
+    const pick = (from: Pick<Partial<Invoice>, keyof typeof change>) =>
+      Object.fromEntries(changed.map((field) => [field, from[field]]));
     await setInvoice(tx, id, change);
     const detail = { before: pick(invoice), after: pick(change) };
-    await recordAudit(tx, { actor, at: now(), action: 'invoice_changed', subject: subjectOf(invoice), detail });
+    await recordAudit(tx, {
+      actor,
+      at: now(),
+      action: 'invoice_changed',
+      subject: subjectOf(invoice),
+      detail,
+    });
   });
 }

@@ -25,11 +25,15 @@ export function dayOfStep(dueOn: string, offsetDays: number): string {
 
 /** The highest step whose day has come; a step before the due date is never due after it. */
 export const dueStepOn = (day: string, dueOn: string, steps: readonly ScheduleStep[]): ScheduleStep | null =>
-  steps.findLast(({ offsetDays }) => dayOfStep(dueOn, offsetDays) <= day && (offsetDays >= 0 || day <= dueOn)) ?? null;
+  steps.findLast(
+    ({ offsetDays }) => dayOfStep(dueOn, offsetDays) <= day && (offsetDays >= 0 || day <= dueOn),
+  ) ?? null;
 
 /** The offset of the highest step that was sent or is on its way; null when none was. */
 export function sentOffsetOf(lines: readonly LedgerLine[]): number | null {
-  const sent = lines.filter(({ state }) => state === 'sent' || state === 'claimed').map(({ offsetDays }) => offsetDays);
+  const sent = lines
+    .filter(({ state }) => state === 'sent' || state === 'claimed')
+    .map(({ offsetDays }) => offsetDays);
   return sent.length === 0 ? null : Math.max(...sent);
 }
 
@@ -37,10 +41,20 @@ export function sentOffsetOf(lines: readonly LedgerLine[]): number | null {
  * The step that goes out next, and when, if nothing is paid, disputed or paused from the day `from` on.
  * What was sent under an older version of the schedule counts by its offset, so nothing is repeated.
  */
-export function nextStep(from: string, dueOn: string, steps: readonly ScheduleStep[], lines: readonly LedgerLine[]) {
+export function nextStep(
+  from: string,
+  dueOn: string,
+  steps: readonly ScheduleStep[],
+  lines: readonly LedgerLine[],
+) {
   const sentOffset = sentOffsetOf(lines);
-  const givenUp = new Set(lines.filter(({ state }) => state === 'failed' || state === 'skipped').map(({ offsetDays }) => offsetDays));
-  const isLeft = ({ offsetDays }: ScheduleStep) => (sentOffset === null || offsetDays > sentOffset) && !givenUp.has(offsetDays);
+  const givenUp = new Set(
+    lines
+      .filter(({ state }) => state === 'failed' || state === 'skipped')
+      .map(({ offsetDays }) => offsetDays),
+  );
+  const isLeft = ({ offsetDays }: ScheduleStep) =>
+    (sentOffset === null || offsetDays > sentOffset) && !givenUp.has(offsetDays);
   const due = dueStepOn(from, dueOn, steps);
   if (due && isLeft(due)) return { ...due, on: from };
   const later = steps.find((step) => isLeft(step) && dayOfStep(dueOn, step.offsetDays) > from);

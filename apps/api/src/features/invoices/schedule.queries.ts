@@ -14,7 +14,10 @@ export const listScheduleSteps = (db: Db): Promise<ScheduleStep[]> =>
   );
 
 /** Every line of the ledger about the given invoices. */
-export const listLedgerLines = (db: Db, invoiceIds: readonly string[]): Promise<(LedgerLine & { invoiceId: string })[]> =>
+export const listLedgerLines = (
+  db: Db,
+  invoiceIds: readonly string[],
+): Promise<(LedgerLine & { invoiceId: string })[]> =>
   rowsOf(
     db,
     sql`select r.invoice_id as "invoiceId", r.offset_days as "offsetDays", r.state, m.run_on::text as "sentOn"

@@ -12,7 +12,10 @@ import { markSteps } from './step-marks.ts';
 /** Rows as the contract shows them on the day `on`, with two statements however many they are. */
 export async function showRows(db: Db, listed: readonly ListedInvoice[], on: string): Promise<InvoiceRow[]> {
   const steps = await listScheduleSteps(db);
-  const ledger = await listLedgerLines(db, listed.map(({ id }) => id));
+  const ledger = await listLedgerLines(
+    db,
+    listed.map(({ id }) => id),
+  );
   const linesOf = Map.groupBy(ledger, ({ invoiceId }) => invoiceId);
   return listed.map((invoice) => ({
     id: invoice.id,

@@ -13,6 +13,8 @@ export interface InvoiceHistory {
   reminders: readonly ReminderFact[];
   steps: readonly ScheduleStep[];
   pauses: readonly { from: string; until: string }[];
+  /** While this lasts the client was mailed too short a time ago; null when it is over. */
+  gap: { from: string; until: string } | null;
   hasContact: boolean;
   /** The first day on which SIRA could have sent something. */
   knownFrom: string;
@@ -26,32 +28,57 @@ export interface InvoiceHistory {
 export function silenceReasonOn(day: string, history: InvoiceHistory): string {
   const { state, closedOn, amountMinor, dueOn, payments, disputes, steps, pauses } = history;
   if ((state === 'void' || state === 'written_off') && closedOn !== null && closedOn <= day) return state;
-  const paidMinor = payments.filter(({ on }) => on <= day).reduce((sum, payment) => sum + payment.amountMinor, 0);
+  const paidMinor = payments
+    .filter(({ on }) => on <= day)
+    .reduce((sum, payment) => sum + payment.amountMinor, 0);
   if (paidMinor >= amountMinor) return 'paid';
-  if (disputes.some(({ openedOn, resolvedOn }) => openedOn <= day && (resolvedOn === null || resolvedOn > day))) return 'disputed';
+  if (
+    disputes.some(({ openedOn, resolvedOn }) => openedOn <= day && (resolvedOn === null || resolvedOn > day))
+  )
+    return 'disputed';
   if (pauses.some(({ from, until }) => from <= day && day < until)) return 'paused';
 
   const last = steps.at(-1);
   const due = dueStepOn(day, dueOn, steps);
   if (!last || (!due && dayOfStep(dueOn, last.offsetDays) < day)) return 'schedule_ended';
   if (!due) return 'not_due';
-  const sent = history.reminders.filter(({ state: line, sentOn }) => (line === 'sent' || line === 'claimed') && sentOn !== null && sentOn <= day);
+  const sent = history.reminders.filter(
+    ({ state: line, sentOn }) => (line === 'sent' || line === 'claimed') && sentOn !== null && sentOn <= day,
+  );
   const sentOffset = Math.max(...sent.map(({ offsetDays }) => offsetDays), Number.NEGATIVE_INFINITY);
   if (sentOffset >= last.offsetDays) return 'schedule_ended';
   if (sentOffset >= due.offsetDays) return 'already_reminded';
   return heldReason(day, due, history);
 }
 
-function heldReason(day: string, due: ScheduleStep, { reminders, hasContact, knownFrom }: InvoiceHistory): string {
+/** What a plan of an earlier day wrote and nothing above can tell of a day that is over. */
+const HELD = new Set(['no_contact', 'minimum_gap']);
+
+function heldReason(
+  day: string,
+  due: ScheduleStep,
+  { reminders, gap, hasContact, knownFrom }: InvoiceHistory,
+): string {
   const line = reminders.find(({ offsetDays }) => offsetDays === due.offsetDays);
   if (line?.state === 'failed') return 'send_failed';
-  if (line?.state === 'planned' && line.reason) return line.reason;
   if (day < knownFrom) return 'not_recorded';
-  return hasContact ? 'no_run' : 'no_contact';
+  if (!hasContact) return 'no_contact';
+  if (gap && gap.from <= day && day < gap.until) return 'minimum_gap';
+  return line?.state === 'planned' && line.reason && HELD.has(line.reason) ? line.reason : 'no_run';
 }
 
 /** The days on which the reason can become another one. */
-export const turnsOf = ({ closedOn, dueOn, payments, disputes, reminders, steps, pauses, knownFrom }: InvoiceHistory): string[] => [
+export const turnsOf = ({
+  closedOn,
+  dueOn,
+  payments,
+  disputes,
+  reminders,
+  steps,
+  pauses,
+  gap,
+  knownFrom,
+}: InvoiceHistory): string[] => [
   ...(closedOn ? [closedOn] : []),
   knownFrom,
   dayOfStep(dueOn, 1),
@@ -59,5 +86,5 @@ export const turnsOf = ({ closedOn, dueOn, payments, disputes, reminders, steps,
   ...disputes.flatMap(({ openedOn, resolvedOn }) => [openedOn, ...(resolvedOn ? [resolvedOn] : [])]),
   ...reminders.flatMap(({ sentOn }) => (sentOn ? [sentOn] : [])),
   ...steps.flatMap(({ offsetDays }) => [dayOfStep(dueOn, offsetDays), dayOfStep(dueOn, offsetDays + 1)]),
-  ...pauses.flatMap(({ from, until }) => [from, until]),
+  ...[...pauses, ...(gap ? [gap] : [])].flatMap(({ from, until }) => [from, until]),
 ];

@@ -9,7 +9,12 @@ type StepMark = InvoiceRow['steps'][number];
  * back; `skipped` is one that will not be sent any more. A step whose mail is on its way is `next` too. The day
  * of a sent step is the day of its mail.
  */
-export function markSteps(today: string, invoice: Standing, steps: readonly ScheduleStep[], lines: readonly LedgerLine[]): StepMark[] {
+export function markSteps(
+  today: string,
+  invoice: Standing,
+  steps: readonly ScheduleStep[],
+  lines: readonly LedgerLine[],
+): StepMark[] {
   const { state, settledOn, dueOn, pausedUntil } = invoice;
   const isOwed = state === 'open' && settledOn === null;
   const from = pausedUntil !== null && pausedUntil > today ? pausedUntil : today;

@@ -62,3 +62,13 @@ export const listChangeFacts = (db: Db, invoiceId: string, clientId: string): Pr
            or (subject_id = ${clientId}::uuid and action = 'client_changed' and jsonb_exists(detail, 'pausedUntil'))
         order by id`,
   );
+
+/** The day of the last mail to a client, of those that count for the minimum gap. */
+export async function findLastMailOn(db: Db, clientId: string, today: string): Promise<string | null> {
+  const [row] = await rowsOf<{ on: string | null }>(
+    db,
+    sql`select max(run_on)::text as "on" from messages
+        where client_id = ${clientId}::uuid and run_on <= ${today}::date and state in ('queued', 'sending', 'sent', 'unknown')`,
+  );
+  return row?.on ?? null;
+}

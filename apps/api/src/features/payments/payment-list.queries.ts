@@ -38,9 +38,13 @@ function wantedBy({ search, clientId }: Pick<z.infer<typeof PaymentQuery>, 'sear
 const SORTS = { paidOn: payments.paidOn, amount: payments.amountMinor };
 
 /** `limit + 1` payments of a page, the newest first unless asked otherwise. Throws `cursor_gone`. */
-export async function listPayments(db: Db, query: z.infer<typeof PaymentQuery>): Promise<{ rows: ListedPayment[]; total: number }> {
+export async function listPayments(
+  db: Db,
+  query: z.infer<typeof PaymentQuery>,
+): Promise<{ rows: ListedPayment[]; total: number }> {
   const { limit, cursor, sort = 'paidOn', direction = 'desc' } = query;
-  if (cursor && (await rowsOf(db, sql`select 1 from payments where id = ${cursor}::uuid`)).length === 0) throw cursorGone();
+  if (cursor && (await rowsOf(db, sql`select 1 from payments where id = ${cursor}::uuid`)).length === 0)
+    throw cursorGone();
   const sortBy = SORTS[sort];
   const cursorValue = sql`(select ${sortBy} from ${payments} where ${payments.id} = ${cursor ?? null}::uuid)`;
   const { after, orderBy } = keyset({ id: payments.id, sortBy, direction, cursor, cursorValue });
@@ -48,7 +52,10 @@ export async function listPayments(db: Db, query: z.infer<typeof PaymentQuery>):
   const page = sql`select ${payments}.* from ${payments} where ${allOf(wanted, after)} order by ${sql.join(orderBy, sql`, `)} limit ${limit + 1}`;
   const rows = await rowsOf<ListedPayment>(db, shown(page, orderBy));
   if (!cursor && rows.length <= limit) return { rows, total: rows.length };
-  const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from ${payments} where ${wanted}`);
+  const [sum] = await rowsOf<{ total: number }>(
+    db,
+    sql`select count(*)::int as total from ${payments} where ${wanted}`,
+  );
   return { rows, total: sum?.total ?? 0 };
 }
 

@@ -10,7 +10,8 @@ export async function lockPayment(tx: Tx, id: string): Promise<Payment | null> {
   return row ?? null;
 }
 
-export const addPayment = (db: Db, payment: typeof payments.$inferInsert) => db.insert(payments).values(payment);
+export const addPayment = (db: Db, payment: typeof payments.$inferInsert) =>
+  db.insert(payments).values(payment);
 
 /** Its allocations go with it. */
 export const removePayment = (db: Db, id: string) => db.delete(payments).where(eq(payments.id, id));

@@ -4,8 +4,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Deps } from '#platform/deps';
 import { toPage } from '#platform/pages';
+import { allocateCredit } from './credit.service.ts';
 import { listPayments } from './payment-list.queries.ts';
-import { allocateCredit, deletePayment, recordPayment } from './payments.service.ts';
+import { deletePayment, recordPayment } from './payments.service.ts';
 import { showPayment, showPayments } from './show-payments.ts';
 
 const tags = ['payments'];
@@ -15,7 +16,14 @@ export const paymentsRoutes =
   async (app) => {
     app.get(
       '/payments',
-      { schema: { operationId: 'listPayments', tags, querystring: PaymentQuery, response: { 200: PaymentList } } },
+      {
+        schema: {
+          operationId: 'listPayments',
+          tags,
+          querystring: PaymentQuery,
+          response: { 200: PaymentList },
+        },
+      },
       async ({ query }) => {
         const { rows, total } = await listPayments(deps.db, query);
         const { items, nextCursor } = toPage(rows, query.limit, total);
@@ -25,8 +33,12 @@ export const paymentsRoutes =
 
     app.post(
       '/payments',
-      { config: { isIdempotent: true }, schema: { operationId: 'recordPayment', tags, body: NewPayment, response: { 201: Payment } } },
-      async ({ auth, body }, reply) => reply.code(201).send(await showPayment(deps.db, await recordPayment(deps, auth.actor, body))),
+      {
+        config: { isIdempotent: true },
+        schema: { operationId: 'recordPayment', tags, body: NewPayment, response: { 201: Payment } },
+      },
+      async ({ auth, body }, reply) =>
+        reply.code(201).send(await showPayment(deps.db, await recordPayment(deps, auth.actor, body))),
     );
 
     app.get(
@@ -48,7 +60,13 @@ export const paymentsRoutes =
       '/payments/:id/allocations',
       {
         config: { isIdempotent: true },
-        schema: { operationId: 'allocateCredit', tags, params: ById, body: NewAllocation, response: { 201: Payment } },
+        schema: {
+          operationId: 'allocateCredit',
+          tags,
+          params: ById,
+          body: NewAllocation,
+          response: { 201: Payment },
+        },
       },
       async ({ auth, params, body }, reply) => {
         await allocateCredit(deps, auth.actor, params.id, body);

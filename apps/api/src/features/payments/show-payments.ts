@@ -6,12 +6,24 @@ import { listShownAllocations } from './payments.queries.ts';
 
 /** Payments as the contract shows them. */
 export async function showPayments(db: Db, listed: readonly ListedPayment[]): Promise<Payment[]> {
-  const allocated = await listShownAllocations(db, listed.map(({ id }) => id));
+  const allocated = await listShownAllocations(
+    db,
+    listed.map(({ id }) => id),
+  );
   const byPayment = Map.groupBy(allocated, ({ paymentId }) => paymentId);
   return listed.map((payment) => {
-    const allocations = (byPayment.get(payment.id) ?? []).map(({ invoice, amountMinor, on }) => ({ invoice, amountMinor, on }));
+    const allocations = (byPayment.get(payment.id) ?? []).map(({ invoice, amountMinor, on }) => ({
+      invoice,
+      amountMinor,
+      on,
+    }));
     const used = allocations.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    return { ...payment, createdAt: new Date(payment.createdAt).toISOString(), creditMinor: payment.amountMinor - used, allocations };
+    return {
+      ...payment,
+      createdAt: new Date(payment.createdAt).toISOString(),
+      creditMinor: payment.amountMinor - used,
+      allocations,
+    };
   });
 }
 

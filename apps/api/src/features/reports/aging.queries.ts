@@ -37,11 +37,17 @@ const counted = list(
   ),
 );
 const added = list(
-  figures.map(([name]) => sql`sum(${minor(name)})::bigint as ${minor(name)}, sum(${count(name)})::int as ${count(name)}`),
+  figures.map(
+    ([name]) =>
+      sql`sum(${minor(name)})::bigint as ${minor(name)}, sum(${count(name)})::int as ${count(name)}`,
+  ),
 );
 const names = list(figures.map(([name]) => sql`${minor(name)}, ${count(name)}`));
 const buckets = list(
-  BUCKETS.map(([name]) => sql`${name}::text, jsonb_build_object('amountMinor', l.${minor(name)}, 'invoices', l.${count(name)})`),
+  BUCKETS.map(
+    ([name]) =>
+      sql`${name}::text, jsonb_build_object('amountMinor', l.${minor(name)}, 'invoices', l.${count(name)})`,
+  ),
 );
 
 /**

@@ -8,7 +8,10 @@ const REMINDERS = 500;
 const OUTLOOK_DAYS = 14;
 
 /** The mails of the day and of the two weeks after it, as the reminders plan them. */
-export async function readComing(deps: Pick<Deps, 'db'>, on: string): Promise<Pick<Dashboard, 'next' | 'outlook'>> {
+export async function readComing(
+  deps: Pick<Deps, 'db'>,
+  on: string,
+): Promise<Pick<Dashboard, 'next' | 'outlook'>> {
   const plan = await readPlan(deps, on, REMINDERS);
   const first = plan.messages.slice(0, FIRST).map(({ clientId, clientName, template, reminders }) => {
     const byCurrency = Map.groupBy(reminders, ({ currency }) => currency);
@@ -18,5 +21,8 @@ export async function readComing(deps: Pick<Deps, 'db'>, on: string): Promise<Pi
     }));
     return { clientId, clientName, invoices: reminders.length, template, amounts };
   });
-  return { next: { on, ...plan.totals, silentByReason: plan.silentByReason, first }, outlook: await readOutlook(deps, on, OUTLOOK_DAYS) };
+  return {
+    next: { on, ...plan.totals, silentByReason: plan.silentByReason, first },
+    outlook: await readOutlook(deps, on, OUTLOOK_DAYS),
+  };
 }

@@ -35,7 +35,9 @@ const nothingOwed = (currency: string) => ({
 /** Currencies with open invoices, then those in which money only came in this month. */
 function withMonth(lines: readonly AgingLine[], paid: readonly PaidInMonth[]): Dashboard['currencies'] {
   const owed = new Set(lines.map(({ currency }) => currency));
-  const others = paid.filter(({ currency }) => !owed.has(currency)).map(({ currency }) => nothingOwed(currency));
+  const others = paid
+    .filter(({ currency }) => !owed.has(currency))
+    .map(({ currency }) => nothingOwed(currency));
   return [...lines, ...others].map((line) => {
     const month = paid.find(({ currency }) => currency === line.currency);
     return {

@@ -7,7 +7,11 @@ interface Bucket {
   invoices: number;
 }
 const filled = (buckets: Record<string, Bucket>) =>
-  Object.fromEntries(Object.entries(buckets).filter(([, { invoices }]) => invoices > 0).map(([name, { amountMinor, invoices }]) => [name, `${amountMinor}/${invoices}`]));
+  Object.fromEntries(
+    Object.entries(buckets)
+      .filter(([, { invoices }]) => invoices > 0)
+      .map(([name, { amountMinor, invoices }]) => [name, `${amountMinor}/${invoices}`]),
+  );
 
 describe('GET /reports/aging', () => {
   let world: TestWorld;
@@ -16,7 +20,8 @@ describe('GET /reports/aging', () => {
     world = await createTestApp({ at: '2026-06-01T08:00:00Z' });
     const { id: a } = await addClient({ number: 'A', name: 'Anyaman, "CV"' });
     const { id: b } = await addClient({ number: 'B', name: '=Lereng' });
-    const add = (clientId: string, dueOn: string, amountMinor: number, said = {}) => addInvoice({ clientId, issuedOn: '2026-01-01', dueOn, amountMinor, ...said });
+    const add = (clientId: string, dueOn: string, amountMinor: number, said = {}) =>
+      addInvoice({ clientId, issuedOn: '2026-01-01', dueOn, amountMinor, ...said });
     await add(a, '2026-06-01', 1); // due on the day of the report
     await add(a, '2026-05-31', 20); // 1 day late
     await add(a, '2026-05-02', 300); // 30 days late
@@ -40,7 +45,9 @@ describe('GET /reports/aging', () => {
   });
   afterAll(() => world.close());
   const aging = async (on?: string) => {
-    const { status, body } = await world.call('GET', `/reports/aging${on ? `?on=${on}` : ''}`, { as: 'viewer' });
+    const { status, body } = await world.call('GET', `/reports/aging${on ? `?on=${on}` : ''}`, {
+      as: 'viewer',
+    });
     expect(status, JSON.stringify(body)).toBe(200);
     return body;
   };
@@ -48,15 +55,55 @@ describe('GET /reports/aging', () => {
   test('sorts what is owed today by its age, currency by currency', async () => {
     const body = await aging();
     expect(body.on).toBe('2026-06-01');
-    expect(body.currencies.map((line: { currency: string; openMinor: number; overdueMinor: number; invoices: number; clients: number; buckets: Record<string, Bucket> }) => ({ ...line, buckets: filled(line.buckets) }))).toEqual([
+    expect(
+      body.currencies.map(
+        (line: {
+          currency: string;
+          openMinor: number;
+          overdueMinor: number;
+          invoices: number;
+          clients: number;
+          buckets: Record<string, Bucket>;
+        }) => ({ ...line, buckets: filled(line.buckets) }),
+      ),
+    ).toEqual([
       {
         ...{ currency: 'USD', openMinor: 87_654_321, overdueMinor: 87_654_320, invoices: 8, clients: 2 },
-        buckets: { not_due: '1/1', d1_30: '320/2', d31_60: '54000/2', d61_90: '7600000/2', d90_plus: '80000000/1' },
+        buckets: {
+          not_due: '1/1',
+          d1_30: '320/2',
+          d31_60: '54000/2',
+          d61_90: '7600000/2',
+          d90_plus: '80000000/1',
+        },
       },
-      { currency: 'EUR', openMinor: 7, overdueMinor: 0, invoices: 1, clients: 1, buckets: { not_due: '7/1' } },
-      { currency: 'IDR', openMinor: 999, overdueMinor: 999, invoices: 1, clients: 1, buckets: { d1_30: '999/1' } },
+      {
+        currency: 'EUR',
+        openMinor: 7,
+        overdueMinor: 0,
+        invoices: 1,
+        clients: 1,
+        buckets: { not_due: '7/1' },
+      },
+      {
+        currency: 'IDR',
+        openMinor: 999,
+        overdueMinor: 999,
+        invoices: 1,
+        clients: 1,
+        buckets: { d1_30: '999/1' },
+      },
     ]);
-    expect(body.clients.map((line: { number: string; currency: string; openMinor: number; buckets: Record<string, Bucket> }) => [line.number, line.currency, line.openMinor, filled(line.buckets)])).toEqual([
+    expect(
+      body.clients.map(
+        (line: { number: string; currency: string; openMinor: number; buckets: Record<string, Bucket> }) => [
+          line.number,
+          line.currency,
+          line.openMinor,
+          filled(line.buckets),
+        ],
+      ),
+    ).toEqual([
       ['B', 'USD', 87_654_000, { d31_60: '54000/2', d61_90: '7600000/2', d90_plus: '80000000/1' }],
       ['A', 'USD', 321, { not_due: '1/1', d1_30: '320/2' }],
       ['A', 'EUR', 7, { not_due: '7/1' }],
@@ -68,30 +115,62 @@ describe('GET /reports/aging', () => {
     { on: '2025-12-31', gives: {}, why: 'nothing was issued yet' },
     { on: '2026-01-01', gives: { USD: 87_654_321, IDR: 1_499, EUR: 31 }, why: 'issued on that day' },
     { on: '2026-05-10', gives: { USD: 87_654_321, IDR: 1_299, EUR: 31 }, why: 'money of that day counts' },
-    { on: '2026-05-19', gives: { USD: 87_654_321, IDR: 1_299, EUR: 38 }, why: 'the day before the rest came' },
+    {
+      on: '2026-05-19',
+      gives: { USD: 87_654_321, IDR: 1_299, EUR: 38 },
+      why: 'the day before the rest came',
+    },
     { on: '2026-05-20', gives: { USD: 87_654_321, IDR: 999, EUR: 38 }, why: 'settled on that day' },
-    { on: '2026-05-24', gives: { USD: 87_654_321, IDR: 999, EUR: 38 }, why: 'the day before it was written off' },
+    {
+      on: '2026-05-24',
+      gives: { USD: 87_654_321, IDR: 999, EUR: 38 },
+      why: 'the day before it was written off',
+    },
     { on: '2026-05-25', gives: { USD: 87_654_321, IDR: 999, EUR: 7 }, why: 'written off on that day' },
-    { on: '2030-01-01', gives: { USD: 87_654_321, IDR: 999, EUR: 7 }, why: 'a day to come, with what is known now' },
+    {
+      on: '2030-01-01',
+      gives: { USD: 87_654_321, IDR: 999, EUR: 7 },
+      why: 'a day to come, with what is known now',
+    },
   ])('as of the end of $on: $why', async ({ on, gives }) => {
     const { currencies } = await aging(on);
-    expect(Object.fromEntries(currencies.map(({ currency, openMinor }: { currency: string; openMinor: number }) => [currency, openMinor]))).toEqual(gives);
+    expect(
+      Object.fromEntries(
+        currencies.map(({ currency, openMinor }: { currency: string; openMinor: number }) => [
+          currency,
+          openMinor,
+        ]),
+      ),
+    ).toEqual(gives);
   });
 
   test('the sums of the clients are the sums of the currencies', async () => {
     const { currencies, clients } = await aging();
     for (const { currency, openMinor, buckets } of currencies) {
       const theirs = clients.filter((line: { currency: string }) => line.currency === currency);
-      expect(theirs.reduce((sum: number, line: { openMinor: number }) => sum + line.openMinor, 0)).toBe(openMinor);
+      expect(theirs.reduce((sum: number, line: { openMinor: number }) => sum + line.openMinor, 0)).toBe(
+        openMinor,
+      );
       for (const name of Object.keys(buckets)) {
-        expect(theirs.reduce((sum: number, line: { buckets: Record<string, Bucket> }) => sum + line.buckets[name]!.amountMinor, 0)).toBe(buckets[name].amountMinor);
+        expect(
+          theirs.reduce(
+            (sum: number, line: { buckets: Record<string, Bucket> }) => sum + line.buckets[name]!.amountMinor,
+            0,
+          ),
+        ).toBe(buckets[name].amountMinor);
       }
     }
   });
 
   test('is CSV that a spreadsheet does not run', async () => {
     const answer = await world.call('GET', '/reports/aging.csv?on=2026-06-01');
-    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="aging-2026-06-01.csv"' } });
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename="aging-2026-06-01.csv"',
+      },
+    });
     expect(answer.text.split('\r\n')).toEqual([
       '\uFEFFAs of,Client number,Client,Currency,Open,Not due,1-30 days late,31-60 days late,61-90 days late,Over 90 days late,Invoices',
       `2026-06-01,B,'=Lereng,USD,876540.00,0.00,0.00,540.00,76000.00,800000.00,5`,
@@ -102,21 +181,32 @@ describe('GET /reports/aging', () => {
     ]);
   });
 
-  test.each(['/reports/aging', '/reports/aging.csv', '/reports/dashboard'])('%s refuses what is no day, and strangers', async (path) => {
-    expect(await world.call('GET', `${path}?on=2026-02-30`)).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
-    expect(await world.call('GET', `${path}?until=2026-02-28`)).toMatchObject({ status: 422 });
-    expect((await world.call('GET', path, { as: null })).status).toBe(401);
-  });
+  test.each(['/reports/aging', '/reports/aging.csv', '/reports/dashboard'])(
+    '%s refuses what is no day, and strangers',
+    async (path) => {
+      expect(await world.call('GET', `${path}?on=2026-02-30`)).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_request' },
+      });
+      expect(await world.call('GET', `${path}?until=2026-02-28`)).toMatchObject({ status: 422 });
+      expect((await world.call('GET', path, { as: null })).status).toBe(401);
+    },
+  );
 
   test('keeps the 500 largest of every currency in reach, the CSV all', async () => {
     const many = await createOwnWorld();
-    await many.deps.db.execute(`insert into clients (id, number, name, created_at) select new_id(now()), 'n' || n, 'Client ' || n, now() from generate_series(1, 600) n`);
+    await many.deps.db.execute(
+      `insert into clients (id, number, name, created_at) select new_id(now()), 'n' || n, 'Client ' || n, now() from generate_series(1, 600) n`,
+    );
     await many.deps.db.execute(
       `insert into invoices (id, number, client_id, currency, amount_minor, issued_on, due_on, created_at)
        select new_id(now()), c.number, c.id, case when c.number = 'n1' then 'EUR' else 'USD' end, substr(c.number, 2)::int, '2026-01-01', '2026-02-01', now() from clients c`,
     );
     const { body } = await many.call('GET', '/reports/aging');
-    expect(body.currencies).toMatchObject([{ currency: 'USD', invoices: 599, clients: 599 }, { currency: 'EUR', clients: 1 }]);
+    expect(body.currencies).toMatchObject([
+      { currency: 'USD', invoices: 599, clients: 599 },
+      { currency: 'EUR', clients: 1 },
+    ]);
     expect(body.clients).toHaveLength(500);
     expect(body.clients[0]).toMatchObject({ number: 'n600', openMinor: 600 });
     expect(body.clients.at(-1)).toMatchObject({ number: 'n1', currency: 'EUR' });
@@ -129,7 +219,13 @@ describe('GET /reports/dashboard', () => {
     const world = await createOwnWorld();
     const { status, body } = await world.call('GET', '/reports/dashboard', { as: 'viewer' });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ on: '2026-03-01', currencies: [], sent: [], hasInvoices: false, next: { on: '2026-03-01', messages: 0, reminders: 0, silent: 0, silentByReason: {}, first: [] } });
+    expect(body).toMatchObject({
+      on: '2026-03-01',
+      currencies: [],
+      sent: [],
+      hasInvoices: false,
+      next: { on: '2026-03-01', messages: 0, reminders: 0, silent: 0, silentByReason: {}, first: [] },
+    });
     expect(body.outlook).toHaveLength(14);
     expect(body.outlook[0]).toEqual({ on: '2026-03-01', messages: 0, reminders: 0 });
   });
@@ -151,15 +247,56 @@ describe('GET /reports/dashboard', () => {
     const { body } = await world.call('GET', '/reports/dashboard');
     expect(body.hasInvoices).toBe(true);
     expect(body.currencies).toMatchObject([
-      { currency: 'USD', openMinor: 423, overdueMinor: 400, overdueInvoices: 1, invoices: 3, clients: 3, dueSoonMinor: 20, dueSoonInvoices: 1, paidThisMonthMinor: 500, paidThisMonthInvoices: 1 },
-      { currency: 'IDR', openMinor: 50, overdueInvoices: 1, paidThisMonthMinor: 0, paidThisMonthInvoices: 0, buckets: { d1_30: { amountMinor: 50, invoices: 1 } } },
-      { currency: 'EUR', openMinor: 0, invoices: 0, clients: 0, dueSoonMinor: 0, paidThisMonthMinor: 77, paidThisMonthInvoices: 1 },
+      {
+        currency: 'USD',
+        openMinor: 423,
+        overdueMinor: 400,
+        overdueInvoices: 1,
+        invoices: 3,
+        clients: 3,
+        dueSoonMinor: 20,
+        dueSoonInvoices: 1,
+        paidThisMonthMinor: 500,
+        paidThisMonthInvoices: 1,
+      },
+      {
+        currency: 'IDR',
+        openMinor: 50,
+        overdueInvoices: 1,
+        paidThisMonthMinor: 0,
+        paidThisMonthInvoices: 0,
+        buckets: { d1_30: { amountMinor: 50, invoices: 1 } },
+      },
+      {
+        currency: 'EUR',
+        openMinor: 0,
+        invoices: 0,
+        clients: 0,
+        dueSoonMinor: 0,
+        paidThisMonthMinor: 77,
+        paidThisMonthInvoices: 1,
+      },
     ]);
     expect(body.next).toEqual({
       ...{ on: '2026-03-10', messages: 1, reminders: 2, silent: 2, silentByReason: { not_due: 2 } },
-      first: [{ clientId, clientName: 'Kopi Lereng', invoices: 2, template: 'friendly', amounts: expect.arrayContaining([{ currency: 'USD', amountMinor: 400 }, { currency: 'IDR', amountMinor: 50 }]) }],
+      first: [
+        {
+          clientId,
+          clientName: 'Kopi Lereng',
+          invoices: 2,
+          template: 'friendly',
+          amounts: expect.arrayContaining([
+            { currency: 'USD', amountMinor: 400 },
+            { currency: 'IDR', amountMinor: 50 },
+          ]),
+        },
+      ],
     });
-    expect(body.outlook.slice(0, 6).map(({ on, messages }: { on: string; messages: number }) => `${on.slice(8)}:${messages}`)).toEqual(['10:1', '11:0', '12:0', '13:0', '14:1', '15:1']);
+    expect(
+      body.outlook
+        .slice(0, 6)
+        .map(({ on, messages }: { on: string; messages: number }) => `${on.slice(8)}:${messages}`),
+    ).toEqual(['10:1', '11:0', '12:0', '13:0', '14:1', '15:1']);
     expect(body.sent).toEqual([]);
 
     await world.call('POST', '/reminders/runs', { body: {} });
@@ -175,9 +312,14 @@ describe('GET /reports/dashboard', () => {
     const { addInvoice, pay } = booksOf(() => world);
     const { id } = await addInvoice({ dueOn: '2026-02-20', amountMinor: 1_000 });
     await pay(id, 1_000, { paidOn: '2026-03-02' });
-    const on = async (day: string) => (await world.call('GET', `/reports/dashboard?on=${day}`)).body.currencies;
-    expect(await on('2026-03-01')).toMatchObject([{ openMinor: 1_000, overdueInvoices: 1, paidThisMonthMinor: 0 }]);
-    expect(await on('2026-03-02')).toMatchObject([{ openMinor: 0, paidThisMonthMinor: 1_000, paidThisMonthInvoices: 1 }]);
+    const on = async (day: string) =>
+      (await world.call('GET', `/reports/dashboard?on=${day}`)).body.currencies;
+    expect(await on('2026-03-01')).toMatchObject([
+      { openMinor: 1_000, overdueInvoices: 1, paidThisMonthMinor: 0 },
+    ]);
+    expect(await on('2026-03-02')).toMatchObject([
+      { openMinor: 0, paidThisMonthMinor: 1_000, paidThisMonthInvoices: 1 },
+    ]);
     expect(await on('2026-04-01')).toEqual([]);
     expect(await on('2026-01-31')).toEqual([]);
   });

@@ -36,12 +36,17 @@ export const reportsRoutes =
           operationId: 'exportAging',
           tags,
           querystring: AsOfQuery,
-          response: { 200: { description: 'Aging by client', content: { 'text/csv': { schema: z.string() } } } },
+          response: {
+            200: { description: 'Aging by client', content: { 'text/csv': { schema: z.string() } } },
+          },
         },
       },
       async ({ query }, reply) => {
         const on = query.on ?? (await today(deps));
-        void reply.header('content-disposition', `attachment; filename="aging-${on}.csv"`).type('text/csv; charset=utf-8').serializer(String);
+        void reply
+          .header('content-disposition', `attachment; filename="aging-${on}.csv"`)
+          .type('text/csv; charset=utf-8')
+          .serializer(String);
         return agingCsv(on, await listAging(deps.db, on, null));
       },
     );

@@ -6,5 +6,7 @@ import type { AgingLine } from './aging.queries.ts';
 export const showAging = (on: string, lines: readonly AgingLine[]): z.infer<typeof Aging> => ({
   on,
   currencies: lines.filter(({ client }) => client === null),
-  clients: lines.flatMap(({ client, currency, openMinor, buckets }) => (client ? [{ ...client, currency, openMinor, buckets }] : [])),
+  clients: lines.flatMap(({ client, currency, openMinor, buckets }) =>
+    client ? [{ ...client, currency, openMinor, buckets }] : [],
+  ),
 });

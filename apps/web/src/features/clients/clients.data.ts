@@ -9,6 +9,7 @@ export interface ClientFilter {
   sort?: 'name' | 'number';
   direction?: 'asc' | 'desc';
   cursor?: string;
+  limit?: number;
 }
 
 /** A page of the clients. */

@@ -21,7 +21,9 @@ export function DisputeButton({ invoice, dispute, today }: DisputeButtonProps) {
         <Icon name="flag" />
         {dispute ? 'Settle dispute' : 'Dispute'}
       </Button>
-      {isOpen && dispute ? <ResolveDialog invoice={invoice} dispute={dispute} today={today} onClose={close} /> : null}
+      {isOpen && dispute ? (
+        <ResolveDialog invoice={invoice} dispute={dispute} today={today} onClose={close} />
+      ) : null}
       {isOpen && !dispute ? <DisputeDialog invoice={invoice} today={today} onClose={close} /> : null}
     </>
   );

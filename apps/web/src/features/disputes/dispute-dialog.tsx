@@ -27,12 +27,17 @@ export function DisputeDialog(props: { invoice: Disputable; today: string; onClo
     onSuccess: onClose,
     onError: (error) => showFieldErrors(form, error),
     meta: {
-      done: () => ({ title: `${invoice.number} is disputed`, detail: 'No reminder goes out for it until the dispute is settled.' }),
+      done: () => ({
+        title: `${invoice.number} is disputed`,
+        detail: 'No reminder goes out for it until the dispute is settled.',
+      }),
       failed: 'The dispute was not opened',
       showsFieldErrors: true,
     },
   });
-  const save = form.handleSubmit(({ reason, openedOn }) => open.mutate({ reason: reason.trim(), openedOn: openedOn ?? today }));
+  const save = form.handleSubmit(({ reason, openedOn }) =>
+    open.mutate({ reason: reason.trim(), openedOn: openedOn ?? today }),
+  );
   const { errors } = form.formState;
   return (
     <Dialog
@@ -43,17 +48,28 @@ export function DisputeDialog(props: { invoice: Disputable; today: string; onClo
       footer={
         <>
           <Button onClick={onClose}>Keep reminding</Button>
-          <Button variant="primary" workingLabel="Opening the dispute" isWorking={open.isPending} onClick={() => void save()}>
+          <Button
+            variant="primary"
+            workingLabel="Opening the dispute"
+            isWorking={open.isPending}
+            onClick={() => void save()}
+          >
             Open the dispute
           </Button>
         </>
       }
     >
       <form noValidate className="grid gap-4" onSubmit={(event) => void save(event)}>
-        <Field label="Reason" error={errors.reason?.message} help="For your colleagues; the client does not see it.">
+        <Field
+          label="Reason"
+          error={errors.reason?.message}
+          help="For your colleagues; the client does not see it."
+        >
           <TextInput
             maxLength={500}
-            {...form.register('reason', { validate: (text) => text.trim() !== '' || 'Say in a few words what is wrong.' })}
+            {...form.register('reason', {
+              validate: (text) => text.trim() !== '' || 'Say in a few words what is wrong.',
+            })}
           />
         </Field>
         <Controller

@@ -29,7 +29,10 @@ export function ResolveDialog({ invoice, dispute, today, onClose }: ResolveDialo
     onSuccess: onClose,
     onError: (error) => showFieldErrors(form, error),
     meta: {
-      done: () => ({ title: `The dispute on ${invoice.number} is settled`, detail: 'The step that is due goes out with the next run.' }),
+      done: () => ({
+        title: `The dispute on ${invoice.number} is settled`,
+        detail: 'The step that is due goes out with the next run.',
+      }),
       failed: 'The dispute is still open',
       showsFieldErrors: true,
     },
@@ -47,7 +50,12 @@ export function ResolveDialog({ invoice, dispute, today, onClose }: ResolveDialo
       footer={
         <>
           <Button onClick={onClose}>Leave it open</Button>
-          <Button variant="primary" workingLabel="Settling the dispute" isWorking={resolve.isPending} onClick={() => void save()}>
+          <Button
+            variant="primary"
+            workingLabel="Settling the dispute"
+            isWorking={resolve.isPending}
+            onClick={() => void save()}
+          >
             Settle the dispute
           </Button>
         </>
@@ -57,7 +65,9 @@ export function ResolveDialog({ invoice, dispute, today, onClose }: ResolveDialo
         <Field label="Outcome" error={errors.resolution?.message}>
           <TextInput
             maxLength={500}
-            {...form.register('resolution', { validate: (text) => text.trim() !== '' || 'Say in a few words how it ended.' })}
+            {...form.register('resolution', {
+              validate: (text) => text.trim() !== '' || 'Say in a few words how it ended.',
+            })}
           />
         </Field>
         <Controller
@@ -65,7 +75,11 @@ export function ResolveDialog({ invoice, dispute, today, onClose }: ResolveDialo
           name="resolvedOn"
           rules={{ validate: (on) => on !== null || 'Enter a day, such as 24 Nov.' }}
           render={({ field }) => (
-            <Field label="Settled on" error={errors.resolvedOn?.message} help="Reminders go on from this day.">
+            <Field
+              label="Settled on"
+              error={errors.resolvedOn?.message}
+              help="Reminders go on from this day."
+            >
               <DateInput {...field} today={today} />
             </Field>
           )}

@@ -16,12 +16,23 @@ interface RowProblem {
 
 const column = columnsOf<RowProblem>();
 const columns = column.columns([
-  column.accessor('line', { header: 'Line', cell: ({ row }) => <b>{row.original.line}</b>, meta: { phone: 1 } }),
-  column.accessor('column', { header: 'Column', cell: ({ row }) => row.original.column ?? '–', meta: { phone: 2 } }),
+  column.accessor('line', {
+    header: 'Line',
+    cell: ({ row }) => <b>{row.original.line}</b>,
+    meta: { phone: 1 },
+  }),
+  column.accessor('column', {
+    header: 'Column',
+    cell: ({ row }) => row.original.column ?? '–',
+    meta: { phone: 2 },
+  }),
   column.accessor('value', {
     header: 'Value',
     cell: ({ row }) => (
-      <span className="mono inline-block max-w-60 truncate align-middle" title={row.original.value ?? undefined}>
+      <span
+        className="mono inline-block max-w-60 truncate align-middle"
+        title={row.original.value ?? undefined}
+      >
         {row.original.value || '–'}
       </span>
     ),
@@ -43,7 +54,12 @@ export function BadRows({ id, count, place }: { id: string; count: string; place
       <SectionHead title="Rows that cannot be read" meta={count} rule="dashed" />
       <Loaded query={list} loading="Loading the rows" failed="The rows could not be listed">
         {({ items }) => (
-          <DataTable label="Rows that cannot be read" columns={columns} rows={items} rowId={(row) => row.id} />
+          <DataTable
+            label="Rows that cannot be read"
+            columns={columns}
+            rows={items}
+            rowId={(row) => row.id}
+          />
         )}
       </Loaded>
       {pager.isNeeded ? <Pager {...pager} /> : null}

@@ -20,17 +20,30 @@ export function CheckedStep({ file, head, page, place }: StepProps & { place: Li
   return (
     <Page
       {...page}
-      headline={bad === 0 ? `All ${formatCount(rows)} rows can be imported` : `${formatCount(good)} of ${formatCount(rows)} rows can be imported`}
+      headline={
+        bad === 0
+          ? `All ${formatCount(rows)} rows can be imported`
+          : `${formatCount(good)} of ${formatCount(rows)} rows can be imported`
+      }
       lead="Nothing is in the books yet. This is what importing changes there; all of it happens, or nothing."
       actions={
         <>
           <span className="phone:hidden">
-            <Button onClick={() => change.mutate()} workingLabel="Opening the columns" isWorking={change.isPending}>
+            <Button
+              onClick={() => change.mutate()}
+              workingLabel="Opening the columns"
+              isWorking={change.isPending}
+            >
               Change the columns
             </Button>
           </span>
           {bad === 0 ? (
-            <ImportButton label={`Import ${counted(rows, 'row', 'rows')}`} rows={rows} commit={commit} skipBadRows={false} />
+            <ImportButton
+              label={`Import ${counted(rows, 'row', 'rows')}`}
+              rows={rows}
+              commit={commit}
+              skipBadRows={false}
+            />
           ) : null}
         </>
       }
@@ -60,7 +73,11 @@ export function CheckedStep({ file, head, page, place }: StepProps & { place: Li
           </>
         ) : null}
         <div className="desktop:hidden">
-          <Button onClick={() => change.mutate()} workingLabel="Opening the columns" isWorking={change.isPending}>
+          <Button
+            onClick={() => change.mutate()}
+            workingLabel="Opening the columns"
+            isWorking={change.isPending}
+          >
             Change the columns
           </Button>
         </div>

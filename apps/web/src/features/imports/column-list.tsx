@@ -37,7 +37,9 @@ export function ColumnList({ file: { columns, fields }, onChange }: ColumnListPr
           <span className={`truncate ${field ? 'font-medium' : 'text-ink-3'}`}>
             {name || `Column ${index + 1}`}
           </span>
-          <span className="truncate text-xs text-ink-3 tabular-nums">{samples.filter(Boolean).join(' · ') || '–'}</span>
+          <span className="truncate text-xs text-ink-3 tabular-nums">
+            {samples.filter(Boolean).join(' · ') || '–'}
+          </span>
           <Select
             aria-label={`What ${name || `column ${index + 1}`} means`}
             options={options}

@@ -1,6 +1,7 @@
-import type { Import } from '@sira/contract/imports';
+import type { Import, ImportChange } from '@sira/contract/imports';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { z } from 'zod';
 import { api, call } from '#platform/api.ts';
 import { useChange } from '#platform/use-change.ts';
 import { Button } from '#ui/button.tsx';
@@ -16,10 +17,7 @@ import { importQuery } from './imports.data.ts';
 import { PreviewRows } from './preview-rows.tsx';
 import type { StepProps } from './step-props.ts';
 
-type Answer = Parameters<typeof sendAnswer>[1];
-const sendAnswer = (id: string, body: NonNullable<ChangeBody>) =>
-  call(api.PATCH('/api/v1/imports/{id}', { params: { path: { id } }, body }));
-type ChangeBody = Parameters<typeof api.PATCH<'/api/v1/imports/{id}'>>[1]['body'];
+type Answer = z.infer<typeof ImportChange>;
 
 /** What the columns mean, and what the file cannot tell. Every answer is read back at once in the first rows. */
 export function ColumnsStep({ file, head, page }: StepProps) {
@@ -29,21 +27,20 @@ export function ColumnsStep({ file, head, page }: StepProps) {
   const blocking = file.problems.filter(({ isBlocking }) => isBlocking);
   const reason = whyNot(open.length, blocking.length, isReading);
   const rows = file.rowCount ?? 0;
-  const button = (
-    <Button
-      variant="primary"
-      disabledReason={reason}
-      workingLabel={`Checking ${formatCount(rows)} rows`}
-      isWorking={check.isPending}
-      onClick={() => check.mutate()}
-    >
-      {`Check ${counted(rows, 'row', 'rows')}`}
-    </Button>
-  );
   return (
     <Page
       {...page}
-      actions={button}
+      actions={
+        <Button
+          variant="primary"
+          disabledReason={reason}
+          workingLabel={`Checking ${formatCount(rows)} rows`}
+          isWorking={check.isPending}
+          onClick={() => check.mutate()}
+        >
+          {`Check ${counted(rows, 'row', 'rows')}`}
+        </Button>
+      }
       headline={headlineOf(file, open.length, blocking.length)}
       lead={
         file.state === 'failed' && file.refusal
@@ -56,13 +53,17 @@ export function ColumnsStep({ file, head, page }: StepProps) {
         <Hindrances problems={file.problems} />
         {file.questions.length > 0 ? (
           <section aria-label="Questions" className="grid gap-5 desktop:max-w-[66ch]">
-            {file.questions.map((question) => (
+            {shown.questions.map((question) => (
               <RadioField
                 key={question.id}
                 legend={question.text}
                 value={question.answer}
                 onChange={(value) => answer({ [question.id]: value } as Answer)}
-                options={question.options.map(({ value, label, example }) => ({ value, label, help: example }))}
+                options={question.options.map(({ value, label, example }) => ({
+                  value,
+                  label,
+                  help: example,
+                }))}
               />
             ))}
           </section>
@@ -75,8 +76,8 @@ export function ColumnsStep({ file, head, page }: StepProps) {
             end={
               <Segmented
                 label="The file holds"
-                value={file.kind ?? ''}
-                onChange={(kind) => kind !== '' && answer({ kind })}
+                value={shown.kind ?? 'unknown'}
+                onChange={(kind) => kind !== 'unknown' && answer({ kind })}
                 options={kinds}
               />
             }
@@ -85,33 +86,46 @@ export function ColumnsStep({ file, head, page }: StepProps) {
         </section>
         <PreviewRows file={file} isReading={isReading} />
         <Notes notes={file.notes} />
-        <div className="phone:hidden">{button}</div>
       </div>
     </Page>
   );
 }
 
-const kinds = (['invoices', 'contacts', 'payments'] as const).map((value) => ({ value, label: kindLabels[value] }));
+const kinds: readonly { value: keyof typeof kindLabels | 'unknown'; label: string }[] = (
+  ['invoices', 'contacts', 'payments'] as const
+).map((value) => ({ value, label: kindLabels[value] }));
 
-/** Sends each answer; until the server has read the rows again, the selects already show what was chosen. */
+/** Sends each answer; until the server has read the rows again, the page already shows what was chosen. */
 function useAnswers(file: Import) {
   const queryClient = useQueryClient();
-  const [columns, setColumns] = useState<NonNullable<Answer['columns']> | null>(null);
+  const [sent, setSent] = useState<Answer | null>(null);
   const change = useMutation({
-    mutationFn: (body: Answer) => sendAnswer(file.id, body),
+    mutationFn: (body: Answer) =>
+      call(api.PATCH('/api/v1/imports/{id}', { params: { path: { id: file.id } }, body })),
     onSuccess: (next) => queryClient.setQueryData(importQuery(file.id).queryKey, next),
-    onSettled: () => setColumns(null),
+    onSettled: () => setSent(null),
     meta: { failed: 'The answer was not taken' },
   });
   const answer = (body: Answer) => {
-    if (body.columns) setColumns(body.columns);
+    setSent(body);
     change.mutate(body);
   };
+  return { answer, shown: sent ? withAnswer(file, sent) : file, isReading: change.isPending };
+}
+
+function withAnswer(file: Import, { kind, columns, ...answers }: Answer): Import {
   const chosen = new Map(columns?.map(({ index, field }) => [index, field]));
-  const shown = columns
-    ? { ...file, columns: file.columns.map((one) => ({ ...one, field: chosen.get(one.index) ?? null })) }
-    : file;
-  return { answer, shown, isReading: change.isPending };
+  return {
+    ...file,
+    kind: kind ?? file.kind,
+    columns: columns
+      ? file.columns.map((one) => ({ ...one, field: chosen.get(one.index) ?? null }))
+      : file.columns,
+    questions: file.questions.map((question) => ({
+      ...question,
+      answer: answers[question.id] ?? question.answer,
+    })),
+  };
 }
 
 function useCheck({ id }: Import) {
@@ -132,7 +146,9 @@ function headlineOf(file: Import, open: number, blocking: number): string {
   const rows = counted(file.rowCount ?? 0, 'row', 'rows');
   const what = `${rows} of ${kindLabels[file.kind].toLowerCase()}`;
   if (blocking > 0) return `${what}, and ${counted(blocking, 'thing is', 'things are')} not clear`;
-  return open > 0 ? `${what}, and ${counted(open, 'question', 'questions')} the file leaves open` : `${what}, ready to be checked`;
+  return open > 0
+    ? `${what}, and ${counted(open, 'question', 'questions')} the file leaves open`
+    : `${what}, ready to be checked`;
 }
 
 function Hindrances({ problems }: { problems: Import['problems'] }) {

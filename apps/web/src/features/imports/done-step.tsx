@@ -25,7 +25,7 @@ export function DoneStep({ file, head, page, place }: StepProps & { place: ListP
     <Page
       {...page}
       headline={isSame ? 'The same file again changed nothing' : counts ? changeWords(counts) : 'Imported'}
-      lead={bad > 0 ? `${counted(bad, 'row was', 'rows were')} left out. Mend them in the file, then drop it again: only these are new.` : undefined}
+      lead={leftOutWords(bad)}
       actions={<ResultLinks file={file} isPrimary={!next} />}
     >
       {head}
@@ -43,10 +43,27 @@ export function DoneStep({ file, head, page, place }: StepProps & { place: ListP
   );
 }
 
+function leftOutWords(bad: number): string | undefined {
+  if (bad === 0) return undefined;
+  return bad === 1
+    ? '1 row was left out. Mend it in the file, then drop the file again: only that row is new.'
+    : `${formatCount(bad)} rows were left out. Mend them in the file, then drop the file again: only these are new.`;
+}
+
 function ResultLinks({ file, isPrimary }: { file: Import; isPrimary: boolean }) {
   const variant = isPrimary ? 'primary' : 'outline';
-  if (file.kind === 'payments') return <LinkButton variant={variant} to="/payments">Open the payments</LinkButton>;
-  if (file.kind === 'contacts') return <LinkButton variant={variant} to="/clients">Open the clients</LinkButton>;
+  if (file.kind === 'payments')
+    return (
+      <LinkButton variant={variant} to="/payments">
+        Open the payments
+      </LinkButton>
+    );
+  if (file.kind === 'contacts')
+    return (
+      <LinkButton variant={variant} to="/clients">
+        Open the clients
+      </LinkButton>
+    );
   return (
     <>
       <span className="phone:hidden">
@@ -71,7 +88,9 @@ function WhatNext({ file, next }: { file: Import; next: Import | undefined }) {
           <p className="min-w-0">
             <b className="block truncate">{next.fileName}</b>
             <span className="text-ink-2">
-              {next.kind ? `${kindLabels[next.kind]}, ${counted(next.rowCount ?? 0, 'row', 'rows')}` : 'Waits for its columns'}
+              {next.kind
+                ? `${kindLabels[next.kind]}, ${counted(next.rowCount ?? 0, 'row', 'rows')}`
+                : 'Waits for its columns'}
             </span>
           </p>
           <LinkButton variant="primary" to="/imports/$id" params={{ id: next.id }}>

@@ -114,7 +114,9 @@ function UploadList({ uploads }: { uploads: readonly Upload[] }) {
             {refusal ? (
               <p className="text-xs font-medium text-late3-ink">
                 {refusal.message}
-                {refusal.requestId ? <span className="mono ml-2 font-normal">req {refusal.requestId}</span> : null}
+                {refusal.requestId ? (
+                  <span className="mono ml-2 font-normal">req {refusal.requestId}</span>
+                ) : null}
               </p>
             ) : (
               <div

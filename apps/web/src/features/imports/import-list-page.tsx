@@ -14,6 +14,7 @@ import { Pager } from '#ui/pager.tsx';
 import { SectionHead } from '#ui/section-head.tsx';
 import { Status } from '#ui/status.tsx';
 import { NameLink } from '#ui/text-link.tsx';
+import { zoneName } from '#ui/zone-name.ts';
 import { useTimeZone, useToday } from '#features/settings/settings.data.ts';
 import { FileDrop } from './file-drop.tsx';
 import { kindLabels, stateWords } from './import-words.ts';
@@ -34,7 +35,7 @@ export function ImportListPage({ place }: { place: ListPlace }) {
         onUploaded={([first]) => first && void navigate({ to: '/imports/$id', params: { id: first } })}
       />
       <section className="mt-8">
-        <SectionHead title="Files so far" rule="ink" />
+        <SectionHead title="Files so far" meta={`times in ${zoneName(useTimeZone())}`} rule="ink" />
         <Loaded query={list} loading="Loading the files" failed="The list of files could not be read">
           {({ items }) =>
             items.length === 0 ? (
@@ -106,7 +107,8 @@ function ForgetButton({ file }: { file: Import }) {
     meta: {
       done: () => ({
         title: `${file.fileName} was taken off the list`,
-        detail: file.state === 'imported' ? 'What it brought into the books stays.' : 'Nothing of it was imported.',
+        detail:
+          file.state === 'imported' ? 'What it brought into the books stays.' : 'Nothing of it was imported.',
       }),
       failed: `${file.fileName} stays on the list`,
     },

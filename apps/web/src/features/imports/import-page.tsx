@@ -30,7 +30,10 @@ export function ImportPage({ id, place }: { id: string; place: ListPlace }) {
         query={query}
         loading="Loading the file"
         failed="This file could not be read"
-        missing={{ title: 'This file is not here any more', action: <LinkButton to="/imports">Open the files</LinkButton> }}
+        missing={{
+          title: 'This file is not here any more',
+          action: <LinkButton to="/imports">Open the files</LinkButton>,
+        }}
       >
         {() => null}
       </Loaded>

@@ -16,7 +16,10 @@ test.each([
   [{}, 'Nothing changed'],
   [{ invoices: { ...none, unchanged: 10 } }, 'Nothing changed'],
   [{ invoices: { ...none, added: 1 } }, '1 invoice added'],
-  [{ invoices: { ...none, added: 1591 }, clients: { ...none, added: 100 } }, '1,591 invoices and 100 clients added'],
+  [
+    { invoices: { ...none, added: 1591 }, clients: { ...none, added: 100 } },
+    '1,591 invoices and 100 clients added',
+  ],
   [{ contacts: { added: 2, changed: 1, unchanged: 0 } }, '2 contacts added, 1 contact changed'],
   [
     { invoices: { ...none, added: 3 }, clients: { ...none, added: 2 }, disputes: { ...none, added: 1 } },

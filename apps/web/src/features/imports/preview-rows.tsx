@@ -10,7 +10,7 @@ export function PreviewRows({ file: { preview, fields }, isReading }: { file: Im
   return (
     <section aria-busy={isReading}>
       <SectionHead title="As the first rows will be read" meta="dates as year-month-day" />
-      <div className="overflow-x-auto phone:hidden" tabIndex={-1}>
+      <div className="overflow-x-auto phone:hidden">
         <Table label="The first rows as they will be read">
           <thead>
             <tr>
@@ -54,7 +54,9 @@ export function PreviewRows({ file: { preview, fields }, isReading }: { file: Im
                 </div>
               ))}
             </dl>
-            {problems.length > 0 ? <p className="mt-1 font-medium text-late3-ink">{problems.join(' ')}</p> : null}
+            {problems.length > 0 ? (
+              <p className="mt-1 font-medium text-late3-ink">{problems.join(' ')}</p>
+            ) : null}
           </li>
         ))}
       </ol>

@@ -53,7 +53,11 @@ export function InvoiceActions({ invoice, today }: { invoice: Invoice; today: st
         ) : null}
       </Menu>
       {isClosed ? (
-        <Button onClick={() => moves.reopen.mutate()} workingLabel="Reopening" isWorking={moves.reopen.isPending}>
+        <Button
+          onClick={() => moves.reopen.mutate()}
+          workingLabel="Reopening"
+          isWorking={moves.reopen.isPending}
+        >
           Reopen
         </Button>
       ) : null}
@@ -78,7 +82,15 @@ export function InvoiceActions({ invoice, today }: { invoice: Invoice; today: st
   );
 }
 
-function RemoveDraft({ invoice, isOpen, onClose }: { invoice: Invoice; isOpen: boolean; onClose: () => void }) {
+function RemoveDraft({
+  invoice,
+  isOpen,
+  onClose,
+}: {
+  invoice: Invoice;
+  isOpen: boolean;
+  onClose: () => void;
+}) {
   const navigate = useNavigate();
   const remove = useChange({
     mutationFn: () => call(api.DELETE('/api/v1/invoices/{id}', { params: { path: { id: invoice.id } } })),

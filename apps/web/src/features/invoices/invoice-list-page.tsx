@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useAddress, usePager, type ListPlace } from '#platform/address.ts';
+import { useRowKeys } from '#platform/row-keys.ts';
 import { buttonLook } from '#ui/button-look.ts';
 import { DataTable } from '#ui/data-table.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
@@ -16,7 +17,13 @@ import { Button } from '#ui/button.tsx';
 import { clientQuery } from '#features/clients/clients.data.ts';
 import { invoiceColumns } from './invoice-columns.tsx';
 import { CurrencyFilter } from './currency-filter.tsx';
-import { exportAddress, invoicesQuery, type InvoiceFilter, type InvoiceListQuery, type Show } from './invoices.data.ts';
+import {
+  exportAddress,
+  invoicesQuery,
+  type InvoiceFilter,
+  type InvoiceListQuery,
+  type Show,
+} from './invoices.data.ts';
 import { OpenTotals } from './open-totals.tsx';
 
 /** Everything the list is narrowed and ordered by; it lives in the address. */
@@ -37,11 +44,17 @@ export function asQuery(search: InvoiceSearch): InvoiceListQuery {
 
 /** All invoices. */
 export function InvoiceListPage({ search }: { search: InvoiceSearch }) {
-  const { sort, direction, after: _after, from: _from, ...filter } = search;
+  const filter: InvoiceFilter = {
+    search: search.search,
+    show: search.show,
+    clientId: search.clientId,
+    currency: search.currency,
+  };
   const query = asQuery(search);
   const list = useQuery({ ...invoicesQuery(query), placeholderData: keepPreviousData });
   const pager = usePager(search, list.data, ['invoice', 'invoices']);
   const change = useAddress();
+  useRowKeys('invoice');
   const isNarrowed = Object.values(filter).some((value) => value !== undefined);
   return (
     <Page
@@ -74,7 +87,9 @@ export function InvoiceListPage({ search }: { search: InvoiceSearch }) {
           <Segmented
             label="Show"
             value={filter.show ?? 'all'}
-            onChange={(show) => change({ show: show === 'all' ? undefined : show, sort: undefined, direction: undefined })}
+            onChange={(show) =>
+              change({ show: show === 'all' ? undefined : show, sort: undefined, direction: undefined })
+            }
             options={showOptions}
           />
         }
@@ -96,7 +111,7 @@ export function InvoiceListPage({ search }: { search: InvoiceSearch }) {
           )
         }
       </Loaded>
-      {list.data && list.data.total > 0 ? <Pager {...pager} /> : null}
+      {pager.isNeeded ? <Pager {...pager} /> : null}
     </Page>
   );
 }
@@ -127,11 +142,15 @@ const showOptions: readonly { value: Show; label: string }[] = [
 function Chips({ search: { clientId } }: { search: InvoiceSearch }) {
   const change = useAddress();
   const client = useQuery({ ...clientQuery(clientId ?? ''), enabled: clientId !== undefined });
-  const chips = [
-    ...(clientId
-      ? [{ key: 'client', label: `Client: ${client.data?.name ?? '…'}`, onRemove: () => change({ clientId: undefined }) }]
-      : []),
-  ];
+  const chips = clientId
+    ? [
+        {
+          key: 'client',
+          label: `Client: ${client.data?.name ?? '…'}`,
+          onRemove: () => change({ clientId: undefined }),
+        },
+      ]
+    : [];
   return <FilterChips chips={chips} onClear={() => change(nothing)} />;
 }
 
@@ -141,7 +160,14 @@ function NoInvoices({ isNarrowed, filter }: { isNarrowed: boolean; filter: Invoi
   const change = useAddress();
   if (!isNarrowed) {
     return (
-      <EmptyState title="No invoices yet" action={<LinkButton variant="primary" to="/imports">Import a list</LinkButton>}>
+      <EmptyState
+        title="No invoices yet"
+        action={
+          <LinkButton variant="primary" to="/imports">
+            Import a list
+          </LinkButton>
+        }
+      >
         Every invoice stands here with its reminders. Import a list from your books, or write one by hand.
       </EmptyState>
     );
@@ -153,7 +179,10 @@ function NoInvoices({ isNarrowed, filter }: { isNarrowed: boolean; filter: Invoi
     filter.clientId ? 'this client' : null,
   ].filter(Boolean);
   return (
-    <EmptyState title="No invoice fits" action={<Button onClick={() => change(nothing)}>Clear filters</Button>}>
+    <EmptyState
+      title="No invoice fits"
+      action={<Button onClick={() => change(nothing)}>Clear filters</Button>}
+    >
       {`Nothing fits ${words.join(' and ')}.`}
     </EmptyState>
   );

@@ -9,7 +9,10 @@ export function useInvoiceMoves({ id, number, currency, balanceMinor }: Invoice)
   const issue = useChange({
     mutationFn: () => call(api.POST('/api/v1/invoices/{id}/issue', { params })),
     meta: {
-      done: () => ({ title: `${number} is issued`, detail: 'It is owed now, and its reminders follow the schedule.' }),
+      done: () => ({
+        title: `${number} is issued`,
+        detail: 'It is owed now, and its reminders follow the schedule.',
+      }),
       failed: `${number} was not issued`,
     },
   });
@@ -24,7 +27,11 @@ export function useInvoiceMoves({ id, number, currency, balanceMinor }: Invoice)
   const makeVoid = useChange({
     mutationFn: () => call(api.POST('/api/v1/invoices/{id}/void', { params })),
     meta: {
-      done: () => ({ title: `${number} is void`, detail: 'Nothing is owed, and no reminder goes out for it.', action: undo }),
+      done: () => ({
+        title: `${number} is void`,
+        detail: 'Nothing is owed, and no reminder goes out for it.',
+        action: undo,
+      }),
       failed: `${number} was not made void`,
     },
   });

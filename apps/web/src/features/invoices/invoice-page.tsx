@@ -60,12 +60,12 @@ function LoadedInvoice({ invoice }: { invoice: Invoice }) {
       }
       headline={
         <span className="flex flex-wrap items-center gap-2.5">
-          {invoice.number}
-          <InvoiceStatus invoice={invoice} today={today} chip />
+          {invoice.number} <InvoiceStatus invoice={invoice} today={today} chip />{' '}
           {isPartPaid ? <Tag>Part paid</Tag> : null}
         </span>
       }
       aside={<OpenAmount invoice={invoice} />}
+      isTopAligned
     >
       <div className="mb-7">
         <DueTrack label="Schedule" points={trackPoints(invoice, today)} today={today} />
@@ -82,7 +82,7 @@ function OpenAmount({ invoice }: { invoice: Invoice }) {
   const { currency, amountMinor, paidMinor, balanceMinor, state } = invoice;
   const isOwed = state === 'open';
   return (
-    <div className="min-w-62 text-right phone:w-full phone:text-left">
+    <div className="ml-auto min-w-62 text-right phone:w-full phone:text-left">
       <p className="text-ink-3">{isOwed ? 'Open' : 'Amount'}</p>
       <BigAmount minor={isOwed ? balanceMinor : amountMinor} currency={currency} size="2xl" />
       {isOwed ? (

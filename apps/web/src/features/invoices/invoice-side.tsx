@@ -16,7 +16,9 @@ import { PauseDialog } from './pause-dialog.tsx';
 export function InvoiceSide({ invoice, today }: { invoice: Invoice; today: string }) {
   return (
     <aside aria-label="Facts" className="grid gap-4.5">
-      {invoice.status === 'paid' || invoice.state !== 'open' ? null : <Stops invoice={invoice} today={today} />}
+      {invoice.status === 'paid' || invoice.state !== 'open' ? null : (
+        <Stops invoice={invoice} today={today} />
+      )}
       <Breakdown invoice={invoice} today={today} />
       <section>
         <h3 className="mb-2">Details</h3>
@@ -118,6 +120,8 @@ function factsOf(invoice: Invoice) {
     },
     { term: 'Schedule', value: <TextLink to="/reminders/schedule">Standard</TextLink> },
     { term: 'PO number', value: purchaseOrder ? <span className="mono">{purchaseOrder}</span> : null },
-    ...(resolved ? [{ term: 'Was disputed', value: `${resolved.reason} Settled: ${resolved.resolution ?? '–'}` }] : []),
+    ...(resolved
+      ? [{ term: 'Was disputed', value: `${resolved.reason} Settled: ${resolved.resolution ?? '–'}` }]
+      : []),
   ];
 }

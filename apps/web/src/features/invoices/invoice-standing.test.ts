@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { invoiceStanding } from './invoice-standing.ts';
 
-const invoice = { status: 'not_due', dueOn: '2026-11-24', daysLate: 0, settledOn: null, pausedUntil: null } as const;
+const invoice = {
+  status: 'not_due',
+  dueOn: '2026-11-24',
+  daysLate: 0,
+  settledOn: null,
+  pausedUntil: null,
+} as const;
 const today = '2026-11-24';
 
 test.each([

@@ -22,7 +22,10 @@ export function invoiceStanding(
     case 'disputed':
       return { kind: 'disputed', words: 'Disputed' };
     case 'paused':
-      return { kind: 'paused', words: pausedUntil ? `Paused to ${formatShortDay(pausedUntil, today)}` : 'Paused' };
+      return {
+        kind: 'paused',
+        words: pausedUntil ? `Paused to ${formatShortDay(pausedUntil, today)}` : 'Paused',
+      };
     case 'overdue':
       return { kind: kindOfAge(daysLate), words: wordsOfAge(daysLate) };
     case 'due_soon':

@@ -32,7 +32,9 @@ export function InvoiceTimeline({ invoice, today }: { invoice: Invoice; today: s
         end={<Segmented label="Show" options={timelineViews} value={view} onChange={setView} />}
       />
       <Loaded query={timeline} loading="Loading the timeline" failed="The timeline could not be read">
-        {({ items }) => <Entries entries={items.filter((entry) => isInView(entry, view))} telling={telling} />}
+        {({ items }) => (
+          <Entries entries={items.filter((entry) => isInView(entry, view))} telling={telling} />
+        )}
       </Loaded>
     </section>
   );

@@ -47,7 +47,9 @@ export const timelineQuery = (id: string) =>
 
 /** The address of the CSV with every invoice that matches. */
 export function exportAddress(filter: InvoiceFilter): string {
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][]);
+  const query = new URLSearchParams(
+    Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][],
+  );
   return `/api/v1/invoices/export?${query}`;
 }
 

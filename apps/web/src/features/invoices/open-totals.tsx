@@ -15,7 +15,11 @@ export function OpenTotals({ rows, isWhole }: OpenTotalsProps) {
   if (!isWhole || sums.length === 0) return null;
   return sums.map(({ currency, minor }) => (
     <tr key={currency} className="phone:flex phone:justify-between phone:py-2">
-      <th scope="row" colSpan={invoiceColumns.length - 1} className="h-9 px-3 text-right font-medium text-ink-3">
+      <th
+        scope="row"
+        colSpan={invoiceColumns.length - 1}
+        className="h-9 px-3 text-right font-medium text-ink-3"
+      >
         Open in {currency}
       </th>
       <td className="px-3 pr-2 text-right">

@@ -30,12 +30,19 @@ export function PauseDialog({ invoice, today, isOpen, onClose }: PauseDialogProp
     meta: {
       done: (_invoice: Invoice, on: string | null) =>
         on
-          ? { title: `${number} stays silent to ${formatDay(on, today)}`, detail: 'Reminders go on that day.' }
-          : { title: `${number} is reminded again`, detail: 'The step that is due goes out with the next run.' },
+          ? {
+              title: `${number} stays silent to ${formatDay(on, today)}`,
+              detail: 'Reminders go on that day.',
+            }
+          : {
+              title: `${number} is reminded again`,
+              detail: 'The step that is due goes out with the next run.',
+            },
       failed: 'The pause was not changed',
     },
   });
-  const error = until === null ? 'Enter a day, such as 1 Dec.' : until <= today ? 'Choose a day after today.' : null;
+  const error =
+    until === null ? 'Enter a day, such as 1 Dec.' : until <= today ? 'Choose a day after today.' : null;
   return (
     <Dialog
       isOpen={isOpen}
@@ -61,7 +68,11 @@ export function PauseDialog({ invoice, today, isOpen, onClose }: PauseDialogProp
         </>
       }
     >
-      <Field label="Silent until" error={until === null || until <= today ? error : null} help="Reminders go on from this day.">
+      <Field
+        label="Silent until"
+        error={until === null || until <= today ? error : null}
+        help="Reminders go on from this day."
+      >
         <DateInput value={until} onChange={setUntil} today={today} />
       </Field>
     </Dialog>

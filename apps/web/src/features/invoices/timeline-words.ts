@@ -132,9 +132,11 @@ export function whenOf({ on, until, at, kind }: TimelineEntry, { today, timeZone
 /** The quieter line under the title. */
 export function detailOf(entry: TimelineEntry, { currency }: Telling): string | null {
   if (entry.kind === 'reminder_sent' || entry.kind === 'reminder_next') {
-    return entry.amountMinor === null ? null : `It asks for ${formatAmount(entry.amountMinor, currency)}.`;
+    if (entry.amountMinor === null) return null;
+    return `${entry.kind === 'reminder_sent' ? 'It asked' : 'It asks'} for ${formatAmount(entry.amountMinor, currency)}.`;
   }
-  if (entry.kind === 'payment' || entry.kind === 'dispute_opened' || entry.kind === 'dispute_resolved') return entry.text;
+  if (entry.kind === 'payment' || entry.kind === 'dispute_opened' || entry.kind === 'dispute_resolved')
+    return entry.text;
   return null;
 }
 

@@ -14,7 +14,7 @@ export function trackPoints(invoice: Invoice, today: string): TrackPoint[] {
     on,
     title: `Step ${step}, ${template}`,
     when: day(on),
-    note: state === 'skipped' ? 'Not sent' : undefined,
+    note: state === 'skipped' ? 'Not sent' : state === 'next' ? whatHoldsBack(invoice, on, today) : undefined,
   }));
   const due: TrackPoint = { kind: 'due', on: invoice.dueOn, title: 'Due date', when: day(invoice.dueOn) };
   const payments = invoice.payments.slice(-shownPayments).map(({ on, amountMinor }) => ({
@@ -25,4 +25,12 @@ export function trackPoints(invoice: Invoice, today: string): TrackPoint[] {
     note: `${formatAmount(amountMinor, invoice.currency)} paid`,
   }));
   return [...steps, due, ...payments].toSorted((a, b) => a.on.localeCompare(b.on));
+}
+
+/** Why the next step has not gone out although its day has come. */
+function whatHoldsBack({ status, contactEmail }: Invoice, on: string, today: string): string | undefined {
+  if (status === 'disputed') return 'Waits: disputed';
+  if (status === 'paused') return 'Waits: paused';
+  if (contactEmail === null) return 'Waits: no address';
+  return on < today ? 'With the next run' : undefined;
 }

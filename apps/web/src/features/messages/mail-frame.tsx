@@ -1,3 +1,5 @@
+import type { CSSProperties } from 'react';
+
 interface MailFrameProps {
   title: string;
   html: string;
@@ -5,7 +7,7 @@ interface MailFrameProps {
   invoices: number;
 }
 
-const bareMailPx = 640;
+const bareMailPx = 690;
 const invoicePx = 70;
 const mostPx = 1600;
 
@@ -20,8 +22,8 @@ export function MailFrame({ title, html, invoices }: MailFrameProps) {
       title={title}
       sandbox=""
       srcDoc={html}
-      style={{ height }}
-      className="block w-full rounded-md border border-line-strong bg-white [color-scheme:light]"
+      style={{ '--mail': `${height}px` } as CSSProperties}
+      className="block h-(--mail) w-full rounded-md border border-line-strong bg-white [color-scheme:light] phone:h-[calc(var(--mail)*1.25)]"
     />
   );
 }

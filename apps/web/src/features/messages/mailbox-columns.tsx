@@ -18,17 +18,16 @@ export const mailboxColumns = column.columns([
         {original.subject}
       </NameLink>
     ),
-    meta: { phone: 1, isWide: true },
+    meta: { phone: 3, isWide: true },
   }),
   column.accessor('client.name', {
     header: 'Client',
     cell: ({ row: { original } }) => (
-      <span className="block max-w-60 truncate">
+      <span className="block max-w-72 truncate" title={original.to.join(', ')}>
         {original.client.name}
-        <span className="ml-2 text-xs text-ink-3 phone:hidden">{original.to.join(', ')}</span>
       </span>
     ),
-    meta: { phone: 3 },
+    meta: { phone: 1 },
   }),
   column.accessor('template', {
     header: 'Tone',
@@ -38,12 +37,12 @@ export const mailboxColumns = column.columns([
   column.accessor('state', {
     header: 'State',
     cell: ({ row: { original } }) => <MessageStateText state={original.state} />,
-    meta: { phone: 5 },
+    meta: { phone: 4 },
   }),
   column.accessor('on', {
     header: 'Day',
     cell: ({ row: { original } }) => <DateText on={original.on} as="day" today={original.today} />,
-    meta: { phone: 4 },
+    meta: { phone: 2 },
   }),
   column.accessor('sentAt', {
     header: 'Sent',

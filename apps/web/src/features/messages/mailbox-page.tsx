@@ -36,7 +36,11 @@ export function MailboxPage({ address }: { address: MailboxAddress }) {
   return (
     <Page
       title="Mailbox"
-      note={settings?.emailTransport === 'mailbox' ? 'mails stay here, nothing leaves' : 'a copy of every mail that left'}
+      note={
+        settings?.emailTransport === 'mailbox'
+          ? 'mails stay here, nothing leaves'
+          : 'a copy of every mail that left'
+      }
     >
       <div className="mb-3 flex flex-wrap items-center gap-3">
         <SearchBox
@@ -71,7 +75,10 @@ export function MailboxPage({ address }: { address: MailboxAddress }) {
 
 function NothingFound({ onClear }: { onClear: () => void }) {
   return (
-    <EmptyState title="No mail fits these filters" action={<Button onClick={onClear}>Clear the filters</Button>}>
+    <EmptyState
+      title="No mail fits these filters"
+      action={<Button onClick={onClear}>Clear the filters</Button>}
+    >
       Mails are found by client, subject, address, day and state.
     </EmptyState>
   );

@@ -46,7 +46,9 @@ export function MessageDecisionPanel({ message, canDecide }: MessageDecisionPane
         {message.state === 'failed'
           ? `After ${message.attempts} ${message.attempts === 1 ? 'attempt' : 'attempts'} it was not accepted.`
           : 'The connection broke while it was being handed over. Look into the outbox of your mail server.'}
-        {message.lastError ? <span className="mono mt-1 block wrap-anywhere text-ink-3">{message.lastError}</span> : null}
+        {message.lastError ? (
+          <span className="mono mt-1 block wrap-anywhere text-ink-3">{message.lastError}</span>
+        ) : null}
       </p>
       <ul className="mt-2">
         {ways.map(({ decision, label, working, follows }) => (

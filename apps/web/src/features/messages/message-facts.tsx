@@ -11,12 +11,14 @@ const transportNames = { mailbox: 'Mailbox, nothing left', smtp: 'SMTP' } as con
 
 interface MessageFactsProps {
   message: z.infer<typeof Message>;
+  /** Somebody decided to let it be. */
+  isGivenUp: boolean;
   timeZone: string;
   today: string;
 }
 
 /** The head of a mail and what became of it. */
-export function MessageFacts({ message, timeZone, today }: MessageFactsProps) {
+export function MessageFacts({ message, isGivenUp, timeZone, today }: MessageFactsProps) {
   const { client, sentAt } = message;
   return (
     <section aria-label="Head of the mail" className="grid gap-3">
@@ -24,6 +26,7 @@ export function MessageFacts({ message, timeZone, today }: MessageFactsProps) {
       <Facts
         items={[
           { term: 'State', value: <MessageStateText state={message.state} /> },
+          ...(isGivenUp ? [{ term: 'Decided', value: 'Given up: its steps stay unsent' }] : []),
           { term: 'From', value: message.from },
           { term: 'To', value: message.to.join(', ') },
           {
@@ -42,8 +45,14 @@ export function MessageFacts({ message, timeZone, today }: MessageFactsProps) {
               </TextLink>
             ),
           },
-          { term: 'Written', value: <InstantText at={message.createdAt} timeZone={timeZone} today={today} /> },
-          { term: 'Sent', value: sentAt ? <InstantText at={sentAt} timeZone={timeZone} today={today} /> : null },
+          {
+            term: 'Written',
+            value: <InstantText at={message.createdAt} timeZone={timeZone} today={today} />,
+          },
+          {
+            term: 'Sent',
+            value: sentAt ? <InstantText at={sentAt} timeZone={timeZone} today={today} /> : null,
+          },
           { term: 'By way of', value: transportNames[message.transport] },
           { term: 'Tone', value: `${toneNames[message.template]}, ${languageNames[message.language]}` },
         ]}

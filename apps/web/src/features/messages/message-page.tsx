@@ -12,7 +12,7 @@ import { CarriedInvoices } from './carried-invoices.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { MessageDecisionPanel } from './message-decision.tsx';
 import { MessageFacts } from './message-facts.tsx';
-import { messageQuery } from './messages.data.ts';
+import { givenUpQuery, messageQuery } from './messages.data.ts';
 
 interface MessagePageProps {
   id: string;
@@ -27,14 +27,21 @@ export function MessagePage({ id, form, canDecide }: MessagePageProps) {
   return (
     <Page
       title={message.data ? `Mail to ${message.data.client.name}` : 'Mail'}
-      above={[<Link key="mailbox" to="/mailbox">Mailbox</Link>]}
+      above={[
+        <Link key="mailbox" to="/mailbox">
+          Mailbox
+        </Link>,
+      ]}
       headline={message.data?.subject}
     >
       <Loaded
         query={message}
         loading="Loading the mail"
         failed="The mail could not be read"
-        missing={{ title: 'There is no such mail', action: <LinkButton to="/mailbox">Open the Mailbox</LinkButton> }}
+        missing={{
+          title: 'There is no such mail',
+          action: <LinkButton to="/mailbox">Open the Mailbox</LinkButton>,
+        }}
       >
         {(data) => <MessageBody message={data} form={form} canDecide={canDecide} />}
       </Loaded>
@@ -50,38 +57,37 @@ function MessageBody({ message, form, canDecide }: MessageBodyProps) {
   const today = useToday();
   const timeZone = useTimeZone();
   const change = useAddress();
-  const needsPerson = message.state === 'failed' || message.state === 'unknown';
+  const { data: isGivenUp } = useQuery(givenUpQuery(message));
+  const needsPerson = message.state === 'unknown' || (message.state === 'failed' && isGivenUp === false);
   return (
-    <div className="grid items-start gap-x-10 gap-y-6 wide:grid-cols-[minmax(0,1fr)_320px]">
-      <div className="grid min-w-0 gap-6 wide:order-2">
-        <MessageFacts message={message} timeZone={timeZone} today={today} />
-        <CarriedInvoices message={message} />
-      </div>
-      <div className="min-w-0">
-        {needsPerson ? <MessageDecisionPanel message={message} canDecide={canDecide} /> : null}
-        <div className="mb-3">
-          <Segmented
-            label="Show the mail as"
-            value={form}
-            onChange={(next) => change({ as: next === 'text' ? next : undefined }, { replace: true })}
-            options={[
-              { value: 'html', label: 'HTML' },
-              { value: 'text', label: 'Text' },
-            ]}
-          />
+    <>
+      {needsPerson ? <MessageDecisionPanel message={message} canDecide={canDecide} /> : null}
+      <div className="grid items-start gap-x-10 gap-y-6 wide:grid-cols-[minmax(0,1fr)_320px]">
+        <div className="grid min-w-0 gap-6 wide:order-2">
+          <MessageFacts message={message} isGivenUp={isGivenUp ?? false} timeZone={timeZone} today={today} />
+          <CarriedInvoices message={message} />
         </div>
-        {form === 'html' ? (
-          <MailFrame title={message.subject} html={message.html} invoices={message.reminders.length} />
-        ) : (
-          <pre
-            tabIndex={0}
-            aria-label="The mail as text"
-            className="mono overflow-x-auto rounded-md border border-line-strong bg-sheet px-5 py-4 text-[12.5px] leading-5.25 whitespace-pre-wrap wrap-anywhere"
-          >
-            {message.text}
-          </pre>
-        )}
+        <div className="min-w-0">
+          <div className="mb-3">
+            <Segmented
+              label="Show the mail as"
+              value={form}
+              onChange={(next) => change({ as: next === 'text' ? next : undefined }, { replace: true })}
+              options={[
+                { value: 'html', label: 'HTML' },
+                { value: 'text', label: 'Text' },
+              ]}
+            />
+          </div>
+          {form === 'html' ? (
+            <MailFrame title={message.subject} html={message.html} invoices={message.reminders.length} />
+          ) : (
+            <pre className="mono rounded-md border border-line-strong bg-sheet px-5 py-4 text-[12.5px] leading-5.25 whitespace-pre-wrap wrap-anywhere">
+              {message.text}
+            </pre>
+          )}
+        </div>
       </div>
-    </div>
+    </>
   );
 }

@@ -1,10 +1,12 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Message, MessageDecision, MessageQuery, MessageRow } from '@sira/contract/messages';
 import { api, call } from '#platform/api.ts';
 import { useChange } from '#platform/use-change.ts';
 
-export type MessageFilter = Partial<Pick<z.infer<typeof MessageQuery>, 'search' | 'on' | 'state' | 'cursor' | 'limit'>>;
+export type MessageFilter = Partial<
+  Pick<z.infer<typeof MessageQuery>, 'search' | 'on' | 'state' | 'cursor' | 'limit'>
+>;
 export type ListedMessage = z.infer<typeof MessageRow>;
 
 /** Mails, newest first. */
@@ -22,14 +24,14 @@ export const messagesOfDayQuery = (on: string) =>
     queryFn: () => call(api.GET('/api/v1/messages', { params: { query: { on, limit: 200 } } })),
   });
 
-/** How many mails wait for a person's word: refused ones, and those of which nobody knows whether they left. */
-export const undecidedMailsQuery = queryOptions({
-  queryKey: ['messages', 'undecided'],
+/** How many mails there are of which nobody knows whether they left. */
+export const unknownMailsQuery = queryOptions({
+  queryKey: ['messages', 'unknown-count'],
   queryFn: async () => {
-    const count = (state: 'failed' | 'unknown') =>
-      call(api.GET('/api/v1/messages', { params: { query: { state, limit: 1 } } }));
-    const [failed, unknown] = await Promise.all([count('failed'), count('unknown')]);
-    return { failed: failed.total, unknown: unknown.total };
+    const { total } = await call(
+      api.GET('/api/v1/messages', { params: { query: { state: 'unknown', limit: 1 } } }),
+    );
+    return total;
   },
 });
 
@@ -40,18 +42,49 @@ export const messageQuery = (id: string) =>
     queryFn: () => call(api.GET('/api/v1/messages/{id}', { params: { path: { id } } })),
   });
 
+/**
+ * Whether somebody has given up on a refused mail. The mail itself stays refused; the ledger of the invoice that it
+ * is about keeps the decision.
+ */
+export const givenUpQuery = (message: Pick<z.infer<typeof Message>, 'id' | 'state' | 'reminders'>) =>
+  queryOptions({
+    queryKey: ['messages', message.id, 'given-up'],
+    enabled: message.state === 'failed' && message.reminders.length > 0,
+    queryFn: async () => {
+      const invoiceId = message.reminders[0]?.invoice.id;
+      const { items } = await call(
+        api.GET('/api/v1/reminders/ledger', { params: { query: { invoiceId, limit: 200 } } }),
+      );
+      return items.some(({ messageId, reason }) => messageId === message.id && reason === 'given_up');
+    },
+  });
+
 type Decision = z.infer<typeof MessageDecision>['decision'];
 
 /** A person's word on a mail that was refused or whose fate is unknown. */
 export function useDecideMessage(id: string) {
+  const queries = useQueryClient();
   return useChange({
-    mutationFn: (decision: Decision) =>
-      call(api.POST('/api/v1/messages/{id}/decision', { params: { path: { id } }, body: { decision } })),
+    mutationFn: (decision: Decision) => decide(id, decision),
     meta: {
       done: (message: z.infer<typeof Message>, decision: Decision) => decidedWords(message, decision),
-      failed: 'Your decision was not kept',
+      failed: 'The mail is still undecided',
     },
+    onError: () => queries.invalidateQueries({ queryKey: ['messages'] }),
   });
+}
+
+/** Sending again can fail again: then nothing was decided. */
+async function decide(id: string, decision: Decision) {
+  const message = await call(
+    api.POST('/api/v1/messages/{id}/decision', { params: { path: { id } }, body: { decision } }),
+  );
+  if (decision !== 'send_again') return message;
+  if (message.state === 'failed')
+    throw new Error(`It was refused again: ${message.lastError ?? 'no reason was given'}`);
+  if (message.state === 'unknown')
+    throw new Error('The connection broke again while it was being handed over.');
+  return message;
 }
 
 function decidedWords(message: z.infer<typeof Message>, decision: Decision): string {

@@ -29,7 +29,7 @@ export function ClientPayments({ clientId }: { clientId: string }) {
     <section>
       <SectionHead
         title="Payments"
-        meta={counted(total, 'payment', 'payments')}
+        meta={total > 0 ? counted(total, 'payment', 'payments') : undefined}
         end={
           total > shown ? (
             <TextLink to="/payments" search={{ clientId }}>

@@ -1,6 +1,6 @@
 import type { Payment } from '@sira/contract/payments';
-import { Controller, useForm } from 'react-hook-form';
 import { useState } from 'react';
+import { Controller, useForm, useWatch, type UseFormReturn } from 'react-hook-form';
 import { ApiError } from '#platform/api-error.ts';
 import { api, call } from '#platform/api.ts';
 import { showFieldErrors } from '#platform/field-errors.ts';
@@ -40,8 +40,7 @@ interface Values {
 
 /** Records money that came for an invoice: the open amount and today are filled in. */
 export function PaymentDialog(props: PaymentDialogProps) {
-  const { invoice, isOpen, onClose } = props;
-  return isOpen ? <PaymentForm key={`${invoice.id} ${invoice.balanceMinor}`} {...props} onClose={onClose} /> : null;
+  return props.isOpen ? <PaymentForm {...props} /> : null;
 }
 
 function PaymentForm({ invoice, today, onClose }: PaymentDialogProps) {
@@ -49,9 +48,8 @@ function PaymentForm({ invoice, today, onClose }: PaymentDialogProps) {
   const form = useForm<Values>({
     defaultValues: { amountMinor: balanceMinor, paidOn: today, method: '', reference: '' },
   });
-  const [excess, setExcess] = useState<'keep_as_credit' | 'refuse' | null>(null);
-  const amountMinor = form.watch('amountMinor') ?? 0;
-  const restMinor = amountMinor - balanceMinor;
+  const [excess, setExcess] = useState<Excess | null>(null);
+  const amountMinor = useWatch({ control: form.control, name: 'amountMinor' }) ?? 0;
   const record = useRecordPayment(invoice, onClose, (error) => {
     if (error instanceof ApiError && error.code === 'overpayment') setExcess('keep_as_credit');
     else showFieldErrors(form, error);
@@ -59,10 +57,9 @@ function PaymentForm({ invoice, today, onClose }: PaymentDialogProps) {
   const save = form.handleSubmit((values) =>
     record.mutate({
       values: excess === 'refuse' ? { ...values, amountMinor: balanceMinor } : values,
-      excess: excess === 'keep_as_credit' ? 'keep_as_credit' : 'refuse',
+      excess: excess ?? 'refuse',
     }),
   );
-  const { errors } = form.formState;
   return (
     <Dialog
       isOpen
@@ -72,74 +69,117 @@ function PaymentForm({ invoice, today, onClose }: PaymentDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>Record nothing</Button>
-          <Button variant="primary" workingLabel="Recording" isWorking={record.isPending} onClick={() => void save()}>
+          <Button
+            variant="primary"
+            workingLabel="Recording"
+            isWorking={record.isPending}
+            onClick={() => void save()}
+          >
             {`Record ${formatAmount(excess === 'refuse' ? balanceMinor : amountMinor, currency)}`}
           </Button>
         </>
       }
     >
-      <form
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          void save(event);
-        }}
-      >
-        <Controller
-          control={form.control}
-          name="amountMinor"
-          rules={{ validate: (value) => (value !== null && value > 0) || 'Enter what came, such as 1.500.000.' }}
-          render={({ field }) => (
-            <Field label="Amount paid" error={errors.amountMinor?.message} help={balanceWords(restMinor, currency)}>
-              <AmountInput {...field} currency={currency} />
-            </Field>
-          )}
-        />
-        {excess && restMinor > 0 ? (
-          <RadioField
-            legend={`${formatAmount(restMinor, currency)} more came than is open. What happens with it?`}
+      <form noValidate className="grid gap-4" onSubmit={(event) => void save(event)}>
+        <AmountField form={form} invoice={invoice} />
+        {excess && amountMinor > balanceMinor ? (
+          <ExcessField
+            invoice={invoice}
+            restMinor={amountMinor - balanceMinor}
             value={excess}
             onChange={setExcess}
-            options={[
-              {
-                value: 'keep_as_credit',
-                label: `Keep ${formatAmount(restMinor, currency)} as credit of ${invoice.client.name}`,
-                help: 'It can be set against another invoice later.',
-              },
-              {
-                value: 'refuse',
-                label: `Record only ${formatAmount(balanceMinor, currency)}`,
-                help: 'For an amount that was typed wrong.',
-              },
-            ]}
           />
         ) : null}
-        <Controller
-          control={form.control}
-          name="paidOn"
-          rules={{ validate: (value) => value !== null || 'Enter the day the money came, such as 24 Nov.' }}
-          render={({ field }) => (
-            <Field label="Paid on" error={errors.paidOn?.message}>
-              <DateInput {...field} today={today} />
-            </Field>
-          )}
-        />
-        <div className="grid gap-4 desktop:grid-cols-2">
-          <Field label="How it came" isOptional error={errors.method?.message}>
-            <TextInput {...form.register('method')} maxLength={60} />
-          </Field>
-          <Field label="Reference" isOptional error={errors.reference?.message}>
-            <TextInput {...form.register('reference')} maxLength={120} />
-          </Field>
-        </div>
-        <FormProblem message={errors.root?.['server']?.message} />
+        <CircumstanceFields form={form} today={today} />
+        <FormProblem message={form.formState.errors.root?.['server']?.message} />
         <button type="submit" hidden />
       </form>
     </Dialog>
   );
 }
 
-function balanceWords(restMinor: number, currency: string): string {
+type Form = UseFormReturn<Values>;
+
+/** What to do with more than is open; the server asks. */
+type Excess = 'keep_as_credit' | 'refuse';
+
+function AmountField({ form, invoice }: { form: Form; invoice: PayableInvoice }) {
+  const { currency, balanceMinor } = invoice;
+  return (
+    <Controller
+      control={form.control}
+      name="amountMinor"
+      rules={{ validate: (value) => (value !== null && value > 0) || 'Enter what came, such as 1.500.000.' }}
+      render={({ field, fieldState: { error } }) => (
+        <Field
+          label="Amount paid"
+          error={error?.message}
+          help={restWords((field.value ?? 0) - balanceMinor, currency)}
+        >
+          <AmountInput {...field} currency={currency} />
+        </Field>
+      )}
+    />
+  );
+}
+
+interface ExcessFieldProps {
+  invoice: PayableInvoice;
+  restMinor: number;
+  value: Excess;
+  onChange: (excess: Excess) => void;
+}
+
+function ExcessField({ invoice, restMinor, value, onChange }: ExcessFieldProps) {
+  const rest = formatAmount(restMinor, invoice.currency);
+  return (
+    <RadioField
+      legend={`${rest} more came than is open. What happens with it?`}
+      value={value}
+      onChange={onChange}
+      options={[
+        {
+          value: 'keep_as_credit',
+          label: `Keep ${rest} as credit of ${invoice.client.name}`,
+          help: 'It can be set against another invoice later.',
+        },
+        {
+          value: 'refuse',
+          label: `Record only ${formatAmount(invoice.balanceMinor, invoice.currency)}`,
+          help: 'For an amount that was typed wrong.',
+        },
+      ]}
+    />
+  );
+}
+
+function CircumstanceFields({ form, today }: { form: Form; today: string }) {
+  const { errors } = form.formState;
+  return (
+    <>
+      <Controller
+        control={form.control}
+        name="paidOn"
+        rules={{ validate: (value) => value !== null || 'Enter the day the money came, such as 24 Nov.' }}
+        render={({ field, fieldState: { error } }) => (
+          <Field label="Paid on" error={error?.message}>
+            <DateInput {...field} today={today} />
+          </Field>
+        )}
+      />
+      <div className="grid gap-4 desktop:grid-cols-2">
+        <Field label="How it came" isOptional error={errors.method?.message}>
+          <TextInput {...form.register('method')} maxLength={60} />
+        </Field>
+        <Field label="Reference" isOptional error={errors.reference?.message}>
+          <TextInput {...form.register('reference')} maxLength={120} />
+        </Field>
+      </div>
+    </>
+  );
+}
+
+function restWords(restMinor: number, currency: string): string {
   if (restMinor === 0) return 'All of it. The reminders for this invoice stop.';
   if (restMinor > 0) return `${formatAmount(restMinor, currency)} more than is open.`;
   return `${formatAmount(-restMinor, currency)} stays open, and the next step asks for it.`;
@@ -147,7 +187,7 @@ function balanceWords(restMinor: number, currency: string): string {
 
 interface Recording {
   values: Values;
-  excess: 'keep_as_credit' | 'refuse';
+  excess: Excess;
 }
 
 function useRecordPayment(invoice: PayableInvoice, onDone: () => void, onRefused: (error: Error) => void) {

@@ -1,6 +1,7 @@
 import type { Payment } from '@sira/contract/payments';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useAddress, usePager, type ListPlace } from '#platform/address.ts';
+import { useRowKeys } from '#platform/row-keys.ts';
 import { Button } from '#ui/button.tsx';
 import { columnsOf, DataTable } from '#ui/data-table.tsx';
 import { EmptyState } from '#ui/empty-state.tsx';
@@ -17,7 +18,8 @@ import { clientQuery } from '#features/clients/clients.data.ts';
 import { amount, credit, invoices, paidOn, reference, remove } from './payment-columns.tsx';
 import { paymentsQuery, type PaymentListQuery } from './payments.data.ts';
 
-export interface PaymentSearch extends ListPlace, Pick<PaymentListQuery, 'search' | 'clientId' | 'sort' | 'direction'> {}
+export interface PaymentSearch
+  extends ListPlace, Pick<PaymentListQuery, 'search' | 'clientId' | 'sort' | 'direction'> {}
 
 const column = columnsOf<Payment>();
 const client = column.accessor((payment) => payment.client.name, {
@@ -39,6 +41,7 @@ export function PaymentListPage({ search: address }: { search: PaymentSearch }) 
   const list = useQuery({ ...paymentsQuery(query), placeholderData: keepPreviousData });
   const pager = usePager(address, list.data, ['payment', 'payments']);
   const change = useAddress();
+  useRowKeys('payment');
   const clear = () => change({ search: undefined, clientId: undefined });
   return (
     <Page title="Payments" actions={<LinkButton to="/imports">Import a list</LinkButton>}>
@@ -71,13 +74,16 @@ export function PaymentListPage({ search: address }: { search: PaymentSearch }) 
               {search ? `Nothing fits the search “${search}”.` : 'This client has not paid anything yet.'}
             </EmptyState>
           ) : (
-            <EmptyState title="No payments yet" action={<LinkButton to="/invoices">Open the invoices</LinkButton>}>
+            <EmptyState
+              title="No payments yet"
+              action={<LinkButton to="/invoices">Open the invoices</LinkButton>}
+            >
               Record a payment on its invoice, or import a list of payments from your bank or books.
             </EmptyState>
           )
         }
       </Loaded>
-      {list.data && list.data.total > 0 ? <Pager {...pager} /> : null}
+      {pager.isNeeded ? <Pager {...pager} /> : null}
     </Page>
   );
 }
@@ -86,7 +92,13 @@ function ClientChip({ clientId, onClear }: { clientId: string | undefined; onCle
   const change = useAddress();
   const found = useQuery({ ...clientQuery(clientId ?? ''), enabled: clientId !== undefined });
   const chips = clientId
-    ? [{ key: 'client', label: `Client: ${found.data?.name ?? '…'}`, onRemove: () => change({ clientId: undefined }) }]
+    ? [
+        {
+          key: 'client',
+          label: `Client: ${found.data?.name ?? '…'}`,
+          onRemove: () => change({ clientId: undefined }),
+        },
+      ]
     : [];
   return <FilterChips chips={chips} onClear={onClear} />;
 }

@@ -18,7 +18,10 @@ export function RemovePaymentButton({ id, words, follows }: RemovePaymentButtonP
   const remove = useChange({
     mutationFn: () => call(api.DELETE('/api/v1/payments/{id}', { params: { path: { id } } })),
     onSuccess: () => setOpen(false),
-    meta: { done: () => ({ title: `The payment of ${words} is removed`, detail: follows }), failed: 'The payment stays' },
+    meta: {
+      done: () => ({ title: `The payment of ${words} is removed`, detail: follows }),
+      failed: 'The payment stays',
+    },
   });
   return (
     <>

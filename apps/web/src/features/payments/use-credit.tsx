@@ -48,21 +48,7 @@ function CreditDialog({ payment, onClose }: { payment: Payment; onClose: () => v
   const most = Math.min(creditMinor, invoice?.balanceMinor ?? 0);
   const [typed, setTyped] = useState<number | null | undefined>(undefined);
   const amountMinor = typed === undefined ? most : typed;
-  const apply = useChange({
-    mutationFn: () =>
-      call(
-        api.POST('/api/v1/payments/{id}/allocations', {
-          params: { path: { id: payment.id } },
-          body: { invoiceId: invoice?.id ?? '', amountMinor: amountMinor ?? 0 },
-        }),
-      ),
-    onSuccess: onClose,
-    meta: {
-      done: () => `${formatAmount(amountMinor ?? 0, currency)} set against ${invoice?.number}`,
-      failed: 'The credit was not used',
-      showsFieldErrors: true,
-    },
-  });
+  const apply = useApplyCredit(payment, onClose);
   const problem = apply.error ? getErrorMessage(apply.error) : null;
   return (
     <Dialog
@@ -75,10 +61,12 @@ function CreditDialog({ payment, onClose }: { payment: Payment; onClose: () => v
           <Button onClick={onClose}>Keep the credit</Button>
           <Button
             variant="primary"
-            disabledReason={invoice ? (amountMinor ? null : 'Enter an amount first') : 'There is no open invoice'}
+            disabledReason={
+              invoice ? (amountMinor ? null : 'Enter an amount first') : 'There is no open invoice'
+            }
             workingLabel="Setting it against the invoice"
             isWorking={apply.isPending}
-            onClick={() => apply.mutate()}
+            onClick={() => invoice && amountMinor && apply.mutate({ invoice, amountMinor })}
           >
             {invoice && amountMinor ? `Use ${formatAmount(amountMinor, currency)}` : 'Use the credit'}
           </Button>
@@ -114,4 +102,28 @@ function CreditDialog({ payment, onClose }: { payment: Payment; onClose: () => v
       </Loaded>
     </Dialog>
   );
+}
+
+interface Applying {
+  invoice: { id: string; number: string };
+  amountMinor: number;
+}
+
+function useApplyCredit({ id, currency }: Payment, onDone: () => void) {
+  return useChange({
+    mutationFn: ({ invoice, amountMinor }: Applying) =>
+      call(
+        api.POST('/api/v1/payments/{id}/allocations', {
+          params: { path: { id } },
+          body: { invoiceId: invoice.id, amountMinor },
+        }),
+      ),
+    onSuccess: onDone,
+    meta: {
+      done: (_payment: Payment, { invoice, amountMinor }: Applying) =>
+        `${formatAmount(amountMinor, currency)} set against ${invoice.number}`,
+      failed: 'The credit was not used',
+      showsFieldErrors: true,
+    },
+  });
 }

@@ -15,7 +15,10 @@ const tallestPx = 28;
 export function DayStrip({ days, shown, today }: DayStripProps) {
   const most = Math.max(1, ...days.map(({ messages }) => messages));
   return (
-    <nav aria-label="The next days" className="min-w-0 phone:-mx-4 phone:w-screen phone:overflow-x-auto phone:px-4">
+    <nav
+      aria-label="The next days"
+      className="relative min-w-0 phone:-mx-4 phone:w-screen phone:overflow-x-auto phone:px-4"
+    >
       <ol className="flex gap-0.5">
         {days.map(({ on, messages }) => (
           <li key={on}>

@@ -11,7 +11,7 @@ export function PlanLead({ plan: { messages, totals } }: { plan: Plan }) {
   const sums = sumByCurrency(reminders);
   return (
     <>
-      They ask {counted(totals.messages, 'client', 'clients')}{' '}
+      {totals.messages === 1 ? 'It asks' : 'They ask'} {counted(totals.messages, 'client', 'clients')}{' '}
       {isWhole
         ? sums.map(({ currency, minor }, index) => (
             <span key={currency}>
@@ -20,8 +20,8 @@ export function PlanLead({ plan: { messages, totals } }: { plan: Plan }) {
             </span>
           ))
         : null}{' '}
-      on {counted(totals.reminders, 'invoice', 'invoices')}. Each one is checked again at the moment of sending: a
-      payment that arrives first stops its mail.
+      on {counted(totals.reminders, 'invoice', 'invoices')}. Each one is checked again at the moment of
+      sending: a payment that arrives first stops its mail.
     </>
   );
 }

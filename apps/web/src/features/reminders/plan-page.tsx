@@ -17,6 +17,7 @@ import { addDays } from './reminder-words.ts';
 import { ReminderLinks } from './reminder-links.tsx';
 import { outlookQuery, planQuery, scheduleQuery } from './reminders.data.ts';
 import { SendButton } from './send-button.tsx';
+import { toSentToday } from './sent-today.ts';
 import { TrialBanner } from './trial-banner.tsx';
 
 interface PlanPageProps {
@@ -38,11 +39,11 @@ export function PlanPage({ address, canSend }: PlanPageProps) {
   const { data: ofDay } = useQuery(messagesOfDayQuery(on ?? today));
   const isNear = !isTrial || (on > today && on <= addDays(today, 13));
   const { data: outlook } = useQuery(outlookQuery(isNear ? undefined : on));
-  const sent = ofDay?.items.filter(({ state }) => state !== 'withdrawn') ?? [];
+  const sent = toSentToday(ofDay);
   const headline = plan.data
     ? planHeadline({
         plan: plan.data,
-        sent: sent.filter(({ state }) => state === 'sent').length,
+        sent: sent.count,
         today,
         nextRun: settings ? nextRunWords(settings) : null,
       })
@@ -50,7 +51,11 @@ export function PlanPage({ address, canSend }: PlanPageProps) {
   return (
     <Page
       title={isTrial ? `Plan for ${formatDay(on, today)}` : 'Today’s plan'}
-      above={[<Link key="reminders" to="/reminders">Reminders</Link>]}
+      above={[
+        <Link key="reminders" to="/reminders">
+          Reminders
+        </Link>,
+      ]}
       headline={headline}
       lead={plan.data ? <PlanLead plan={plan.data} /> : undefined}
       aside={outlook ? <DayStrip days={outlook.days} shown={on ?? today} today={today} /> : undefined}

@@ -1,21 +1,22 @@
 import type { Plan } from '@sira/contract/reminders';
-import type { ListedMessage } from '#features/messages/messages.data.ts';
 import { useAddress } from '#platform/address.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { LinkButton } from '#ui/link-button.tsx';
 import { SectionHead } from '#ui/section-head.tsx';
 import { Segmented } from '#ui/segmented.tsx';
+import { useRowKeys } from '#ui/use-row-keys.ts';
 import { PlannedMails } from './planned-mails.tsx';
 import type { PlanAddress } from './plan-address.ts';
 import type { Steps } from './reminder-words.ts';
 import { SentMails } from './sent-mails.tsx';
+import type { SentToday } from './sent-today.ts';
 import { SilentList } from './silent-list.tsx';
 
 interface PlanSpreadProps {
   plan: Plan;
   steps: Steps;
   /** Mails that were written for this day already. */
-  sent: readonly ListedMessage[];
+  sent: SentToday;
   address: PlanAddress;
   today: string;
   timeZone: string;
@@ -28,7 +29,9 @@ export function PlanSpread(props: PlanSpreadProps) {
   const { plan, sent, address, today, timeZone } = props;
   const change = useAddress();
   const { totals } = plan;
-  if (totals.messages + totals.silent + sent.length === 0) return <NothingOpen isTrial={plan.on !== today} />;
+  useRowKeys();
+  if (totals.messages + totals.silent + sent.mails.length === 0)
+    return <NothingOpen isTrial={plan.on !== today} />;
   const side = address.side ?? 'sends';
   const hide = (name: typeof side) => (side === name ? '' : 'phone:hidden');
   const hasPlanned = totals.messages > 0;
@@ -48,16 +51,20 @@ export function PlanSpread(props: PlanSpreadProps) {
       </div>
       <div className="grid items-start gap-10 wide:grid-cols-[minmax(0,1fr)_392px]">
         <div className={`grid min-w-0 gap-8 ${hide('sends')}`}>
-          {hasPlanned || sent.length === 0 ? <PlannedMails {...props} /> : null}
-          {sent.length > 0 ? (
+          {hasPlanned || sent.mails.length === 0 ? <PlannedMails {...props} /> : null}
+          {sent.mails.length > 0 ? (
             <section aria-labelledby="sent-title" className="min-w-0">
               <SectionHead
                 id="sent-title"
-                title="Sent"
-                meta={plan.on === today ? 'today, and kept in the Mailbox' : 'for this day, and kept in the Mailbox'}
+                title={sent.count > 0 ? 'Sent' : 'Written'}
+                meta={
+                  plan.on === today
+                    ? 'today, and kept in the Mailbox'
+                    : 'for this day, and kept in the Mailbox'
+                }
                 rule={hasPlanned ? 'hairline' : 'ink'}
               />
-              <SentMails mails={sent} timeZone={timeZone} />
+              <SentMails on={plan.on} sent={sent} timeZone={timeZone} />
             </section>
           ) : null}
         </div>
@@ -93,8 +100,8 @@ function NothingOpen({ isTrial }: { isTrial: boolean }) {
         </LinkButton>
       }
     >
-      Reminders appear here once there are open invoices. Import a list from your books; nothing goes out until you say
-      so.
+      Reminders appear here once there are open invoices. Import a list from your books; nothing goes out
+      until you say so.
     </EmptyState>
   );
 }

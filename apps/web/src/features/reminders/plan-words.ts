@@ -13,8 +13,12 @@ interface PlanSituation {
 
 /** The page's sentence: what goes out, and how much stays silent. */
 export function planHeadline(situation: PlanSituation): string {
-  const { silent } = situation.plan.totals;
-  return `${sendingSentence(situation)} ${counted(silent, 'invoice stays', 'invoices stay')} silent.`;
+  return `${sendingSentence(situation)} ${silenceSentence(situation)}`;
+}
+
+function silenceSentence({ plan: { totals }, sent }: PlanSituation): string {
+  if (totals.silent > 0) return `${counted(totals.silent, 'invoice stays', 'invoices stay')} silent.`;
+  return totals.messages + sent === 0 ? 'No invoice is open.' : 'No invoice stays silent.';
 }
 
 function sendingSentence({ plan: { on, totals }, sent, today, nextRun }: PlanSituation): string {
@@ -22,7 +26,7 @@ function sendingSentence({ plan: { on, totals }, sent, today, nextRun }: PlanSit
   const day = formatDay(on, today);
   if (totals.messages === 0) {
     if (sent > 0) return `${counted(sent, 'mail', 'mails')} went out${isTrial ? ` for ${day}` : ' today'}.`;
-    return isTrial ? `Nothing is due on ${day}.` : 'Nothing goes out today.';
+    return isTrial ? `Nothing goes out on ${day}.` : 'Nothing goes out today.';
   }
   const mails = counted(totals.messages, 'mail', 'mails');
   const isOne = totals.messages === 1;

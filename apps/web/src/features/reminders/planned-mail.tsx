@@ -7,7 +7,13 @@ import { DueLine } from '#ui/due-line.tsx';
 import { Icon } from '#ui/icon.tsx';
 import { NameLink, textLinkLook } from '#ui/text-link.tsx';
 import { Amounts } from './amounts.tsx';
-import { dueStepsOf, whyWords, type PlannedMail, type PlannedReminder, type Steps } from './reminder-words.ts';
+import {
+  dueStepsOf,
+  whyWords,
+  type PlannedMail,
+  type PlannedReminder,
+  type Steps,
+} from './reminder-words.ts';
 import { sumByCurrency } from './silence.ts';
 
 /** Invoices of a mail that are shown before the rest has to be asked for. */
@@ -58,7 +64,9 @@ const columns = 'grid grid-cols-[26px_minmax(0,1fr)_84px_148px] items-center gap
 
 function MailHead({ mail }: { mail: PlannedMail }) {
   return (
-    <header className={`${columns} phone:grid-cols-[26px_minmax(0,1fr)_auto] phone:items-start phone:gap-y-1`}>
+    <header
+      className={`${columns} phone:grid-cols-[26px_minmax(0,1fr)_auto] phone:items-start phone:gap-y-1`}
+    >
       <Avatar name={mail.clientName} shape="company" />
       <div className="min-w-0 phone:col-span-2">
         <h3 className="truncate">
@@ -84,8 +92,8 @@ function MailHead({ mail }: { mail: PlannedMail }) {
 
 function ReminderRow({ reminder, on, steps }: { reminder: PlannedReminder; on: string; steps: Steps }) {
   return (
-    <li className="grid min-h-7 grid-cols-[112px_minmax(0,1fr)_84px_148px] items-center gap-x-3 border-t border-line py-0.75 text-ink-2 hover:bg-hover phone:grid-cols-[minmax(0,1fr)_auto] phone:gap-y-0.5 phone:py-2">
-      <span className="mono truncate text-ink">
+    <li className="grid min-h-7 grid-cols-[fit-content(15rem)_minmax(0,1fr)_84px_148px] items-center gap-x-3 border-t border-line py-0.75 text-ink-2 hover:bg-hover phone:grid-cols-[minmax(0,1fr)_auto] phone:gap-y-0.5 phone:py-2">
+      <span className="mono min-w-28 truncate text-ink">
         <NameLink to="/invoices/$id" params={{ id: reminder.invoiceId }}>
           {reminder.invoice}
         </NameLink>

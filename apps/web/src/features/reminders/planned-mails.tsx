@@ -55,7 +55,7 @@ export function PlannedMails({ plan, steps, address, minimumGapDays, readAt }: P
       {shown.length > 0 ? (
         <ShowAll rows={shown} noun="mails">
           {(mail) => (
-            <li key={mail.clientId}>
+            <li key={mail.clientId} data-row>
               <PlannedMailBlock
                 mail={mail}
                 on={on}
@@ -67,7 +67,9 @@ export function PlannedMails({ plan, steps, address, minimumGapDays, readAt }: P
         </ShowAll>
       ) : (
         <p className="py-6 text-ink-3">
-          {address.tone ? `No ${toneNames[address.tone].toLowerCase()} mail on this day. ` : 'No step is due on this day.'}
+          {address.tone
+            ? `No ${toneNames[address.tone].toLowerCase()} mail on this day. `
+            : 'No mail goes out on this day.'}
           {address.tone ? (
             <button type="button" className={textLinkLook} onClick={() => change({ tone: undefined })}>
               Show all tones

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { addDays, dueStepsOf, offsetWords, whyWords, type PlannedReminder, type Steps } from './reminder-words.ts';
+import {
+  addDays,
+  dueStepsOf,
+  offsetWords,
+  whyWords,
+  type PlannedReminder,
+  type Steps,
+} from './reminder-words.ts';
 
 const steps: Steps = [
   { offsetDays: -3, template: 'friendly' },

@@ -41,7 +41,8 @@ export const runsQuery = (after?: string) =>
 /** Sends what is due on the day. Everything that is shown anywhere may follow from it. */
 export function useSendReminders(today: string) {
   return useChange({
-    mutationFn: (on: string | undefined) => call(api.POST('/api/v1/reminders/runs', { body: { on, limit: 0 } })),
+    mutationFn: (on: string | undefined) =>
+      call(api.POST('/api/v1/reminders/runs', { body: { on, limit: 0 } })),
     meta: {
       done: ({ run }: z.infer<typeof RunResult>) => sentWords(run, today),
       failed: 'The reminders were not sent',
@@ -50,7 +51,8 @@ export function useSendReminders(today: string) {
 }
 
 function sentWords({ on, messages, reminders }: z.infer<typeof RunResult>['run'], today: string) {
-  if (messages === 0) return { title: 'Nothing is due', detail: `Nothing was sent for ${formatDay(on, today)}.` };
+  if (messages === 0)
+    return { title: 'Nothing is due', detail: `Nothing was sent for ${formatDay(on, today)}.` };
   return {
     title: `Sent ${counted(reminders, 'reminder', 'reminders')} to ${counted(messages, 'client', 'clients')}`,
     detail: 'Each mail can be read in the Mailbox.',
@@ -60,7 +62,8 @@ function sentWords({ on, messages, reminders }: z.infer<typeof RunResult>['run']
 /** Puts new steps in place from the next plan on. */
 export function useChangeSchedule(onChanged: () => void) {
   return useChange({
-    mutationFn: (body: z.infer<typeof ScheduleChange>) => call(api.PUT('/api/v1/reminders/schedule', { body })),
+    mutationFn: (body: z.infer<typeof ScheduleChange>) =>
+      call(api.PUT('/api/v1/reminders/schedule', { body })),
     meta: {
       done: () => ({
         title: 'Schedule changed',

@@ -95,7 +95,10 @@ export function RunsPage({ place }: { place: ListPlace }) {
       <Loaded query={runs} loading="Loading the runs" failed="The runs could not be read">
         {({ items, total }) =>
           total === 0 ? (
-            <EmptyState title="No run yet" action={<LinkButton to="/reminders">Open today’s plan</LinkButton>}>
+            <EmptyState
+              title="No run yet"
+              action={<LinkButton to="/reminders">Open today’s plan</LinkButton>}
+            >
               Each time reminders are sent, by itself or by hand, a line is kept here.
             </EmptyState>
           ) : (

@@ -21,7 +21,8 @@ export function ScheduleForm({ steps, onClose }: { steps: Steps; onClose: () => 
   const change = useChangeSchedule(onClose);
   const form = useForm<TypedSteps>({
     resolver: zodResolver(TypedSteps),
-    mode: 'onTouched',
+    // An error that appears on leaving a field would move the buttons under the pointer.
+    mode: 'onSubmit',
     defaultValues: toTyped(steps),
   });
   const rows = useFieldArray({ control: form.control, name: 'steps' });
@@ -47,7 +48,9 @@ export function ScheduleForm({ steps, onClose }: { steps: Steps; onClose: () => 
         <div className="mt-3">
           <Button
             disabledReason={rows.fields.length < most ? null : `${most} steps are the most`}
-            onClick={() => rows.append({ days: String(last < 0 ? 1 : last + 7), side: 'after', template: 'firm' })}
+            onClick={() =>
+              rows.append({ days: String(last < 0 ? 1 : last + 7), side: 'after', template: 'firm' })
+            }
           >
             <Icon name="plus" />
             Add a step
@@ -75,35 +78,43 @@ interface StepRowProps {
 function StepRow({ form: { register, formState }, index, onRemove }: StepRowProps) {
   const number = index + 1;
   return (
-    <li className="grid grid-cols-[20px_72px_minmax(0,1fr)_minmax(0,1fr)_auto] items-start gap-x-3 border-b border-line py-3 phone:grid-cols-[72px_minmax(0,1fr)_auto] phone:gap-y-2">
-      <span className="pt-7.5 text-ink-3 phone:hidden">{number}</span>
-      <Field label="Days" error={formState.errors.steps?.[index]?.days?.message}>
-        <TextInput {...register(`steps.${index}.days`)} inputMode="numeric" />
-      </Field>
-      <Field label={<span className="sr-only">Side of the due date, step {number}</span>}>
-        <Select
-          {...register(`steps.${index}.side`)}
-          options={[
-            { value: 'before', label: 'before the due date' },
-            { value: 'after', label: 'after the due date' },
-          ]}
-        />
-      </Field>
-      <div className="phone:col-span-2 phone:row-start-2">
-        <Field label="Tone">
-          <Select
-            {...register(`steps.${index}.template`)}
-            options={[
-              { value: 'friendly', label: 'Friendly' },
-              { value: 'firm', label: 'Firm' },
-              { value: 'final', label: 'Final' },
-            ]}
-          />
+    <li className="border-b border-line py-3">
+      <div
+        role="group"
+        aria-label={`Step ${number}`}
+        className="grid grid-cols-[20px_112px_minmax(0,1fr)_minmax(0,1fr)_auto] items-start gap-x-3 phone:grid-cols-[112px_minmax(0,1fr)_auto] phone:gap-y-2"
+      >
+        <span className="pt-7.5 text-ink-3 phone:hidden">{number}</span>
+        <Field label="Days" error={formState.errors.steps?.[index]?.days?.message}>
+          <TextInput {...register(`steps.${index}.days`)} inputMode="numeric" />
         </Field>
+        <div className="phone:col-span-2">
+          <Field label="When">
+            <Select
+              {...register(`steps.${index}.side`)}
+              options={[
+                { value: 'before', label: 'before the due date' },
+                { value: 'after', label: 'after the due date' },
+              ]}
+            />
+          </Field>
+        </div>
+        <div className="phone:col-span-2 phone:row-start-2">
+          <Field label="Tone">
+            <Select
+              {...register(`steps.${index}.template`)}
+              options={[
+                { value: 'friendly', label: 'Friendly' },
+                { value: 'firm', label: 'Firm' },
+                { value: 'final', label: 'Final' },
+              ]}
+            />
+          </Field>
+        </div>
+        <span className="pt-6 phone:col-start-3 phone:row-start-2">
+          {onRemove ? <IconButton icon="x" label={`Remove step ${number}`} onClick={onRemove} /> : null}
+        </span>
       </div>
-      <span className="pt-6 phone:col-start-3 phone:row-start-2">
-        {onRemove ? <IconButton icon="x" label={`Remove step ${number}`} onClick={onRemove} /> : null}
-      </span>
     </li>
   );
 }

@@ -29,7 +29,11 @@ export function SchedulePage({ canChange }: { canChange: boolean }) {
           Reminders
         </Link>,
       ]}
-      headline={schedule.data ? `${counted(schedule.data.steps.length, 'step', 'steps')} around the due date.` : undefined}
+      headline={
+        schedule.data
+          ? `${counted(schedule.data.steps.length, 'step', 'steps')} around the due date.`
+          : undefined
+      }
       lead="Every invoice follows them. Only the step that is due last goes out; those that were missed are passed over. A paid, disputed or paused invoice gets nothing."
       actions={
         isChanging ? null : (
@@ -62,7 +66,7 @@ function ScheduleView({ schedule }: { schedule: z.infer<typeof Schedule> }) {
   return (
     <div className="grid gap-8">
       <ScheduleTrack steps={schedule.steps} />
-      <section>
+      <section className="max-w-160">
         <SectionHead
           title="Steps"
           rule="ink"

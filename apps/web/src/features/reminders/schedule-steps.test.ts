@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { fromTyped, toTyped, TypedSteps } from './schedule-steps.ts';
 
-const step = (days: string, side: 'before' | 'after' = 'after') => ({ days, side, template: 'firm' as const });
+const step = (days: string, side: 'before' | 'after' = 'after') => ({
+  days,
+  side,
+  template: 'firm' as const,
+});
 
 test('what is typed comes back as it was', () => {
   const steps = [
@@ -13,9 +17,9 @@ test('what is typed comes back as it was', () => {
 });
 
 test('steps are put in the order of their days', () => {
-  expect(fromTyped({ steps: [step('7'), step('3', 'before'), step('1')] }).map(({ offsetDays }) => offsetDays)).toEqual([
-    -3, 1, 7,
-  ]);
+  expect(
+    fromTyped({ steps: [step('7'), step('3', 'before'), step('1')] }).map(({ offsetDays }) => offsetDays),
+  ).toEqual([-3, 1, 7]);
 });
 
 test.each([
@@ -30,5 +34,8 @@ test.each([
 });
 
 test('a number of days on either side is fine', () => {
-  expect(TypedSteps.safeParse({ steps: [step('60', 'before'), step('7', 'before'), step('7'), step('365')] }).success).toBe(true);
+  expect(
+    TypedSteps.safeParse({ steps: [step('60', 'before'), step('7', 'before'), step('7'), step('365')] })
+      .success,
+  ).toBe(true);
 });

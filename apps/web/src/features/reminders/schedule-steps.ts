@@ -30,7 +30,11 @@ export const TypedSteps = z.object({
       if (Number.isNaN(offset)) continue;
       if (before === undefined) seen.set(offset, index);
       else {
-        context.addIssue({ code: 'custom', path: [index, 'days'], message: `Step ${before + 1} is on this day already` });
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'days'],
+          message: `Step ${before + 1} is on this day already`,
+        });
       }
     }
   }),

@@ -30,7 +30,10 @@ const sentences: Record<SilentReason, (day: string | null) => { name: string; en
     name: 'Had a mail lately.',
     end: day ? `Waits for the gap between mails, until ${day}.` : 'Waits for the gap between mails.',
   }),
-  already_reminded: (day) => ({ name: 'Already reminded.', end: day ? `Next step on ${day}.` : 'The next step comes later.' }),
+  already_reminded: (day) => ({
+    name: 'Already reminded.',
+    end: day ? `Next step on ${day}.` : 'The next step comes later.',
+  }),
   not_due: (day) => ({ name: 'Not due yet.', end: day ? `First step on ${day}.` : 'No step is due.' }),
 };
 

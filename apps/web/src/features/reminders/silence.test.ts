@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { countSilent, sumByCurrency, toSilentRows, type SilentInvoice } from './silence.ts';
 
-const invoice = (number: string, clientId: string, reason: SilentInvoice['reason'], balanceMinor = 100, currency = 'IDR'): SilentInvoice => ({
+const invoice = (
+  number: string,
+  clientId: string,
+  reason: SilentInvoice['reason'],
+  balanceMinor = 100,
+  currency = 'IDR',
+): SilentInvoice => ({
   invoice: number,
   invoiceId: number,
   client: clientId,
@@ -16,7 +22,12 @@ const invoice = (number: string, clientId: string, reason: SilentInvoice['reason
 
 test('invoices of one client with one reason share a row, and no row mixes reasons', () => {
   const rows = toSilentRows(
-    [invoice('1', 'a', 'disputed'), invoice('2', 'b', 'no_contact'), invoice('3', 'a', 'disputed'), invoice('4', 'a', 'no_contact')],
+    [
+      invoice('1', 'a', 'disputed'),
+      invoice('2', 'b', 'no_contact'),
+      invoice('3', 'a', 'disputed'),
+      invoice('4', 'a', 'no_contact'),
+    ],
     ['no_contact', 'disputed'],
   );
   expect(rows.map(({ key, invoices }) => [key, invoices.length])).toEqual([
@@ -27,7 +38,11 @@ test('invoices of one client with one reason share a row, and no row mixes reaso
 });
 
 test('a sum never mixes currencies', () => {
-  const amounts = [invoice('1', 'a', 'paused', 5), invoice('2', 'a', 'paused', 7, 'USD'), invoice('3', 'a', 'paused', 2)];
+  const amounts = [
+    invoice('1', 'a', 'paused', 5),
+    invoice('2', 'a', 'paused', 7, 'USD'),
+    invoice('3', 'a', 'paused', 2),
+  ];
   expect(sumByCurrency(amounts)).toEqual([
     { currency: 'IDR', minor: 7 },
     { currency: 'USD', minor: 7 },
@@ -35,5 +50,11 @@ test('a sum never mixes currencies', () => {
 });
 
 test('counts come from the totals of the plan, not from the rows that were read', () => {
-  expect(countSilent({ silentByReason: { no_contact: 4000, paused: 2, not_due: 9 } }, ['no_contact', 'paused', 'disputed'])).toBe(4002);
+  expect(
+    countSilent({ silentByReason: { no_contact: 4000, paused: 2, not_due: 9 } }, [
+      'no_contact',
+      'paused',
+      'disputed',
+    ]),
+  ).toBe(4002);
 });

@@ -21,7 +21,10 @@ export interface SilentRow {
 }
 
 /** Rows for some reasons, in the order of these and then of the plan. */
-export function toSilentRows(silent: readonly SilentInvoice[], reasons: readonly SilentReason[]): SilentRow[] {
+export function toSilentRows(
+  silent: readonly SilentInvoice[],
+  reasons: readonly SilentReason[],
+): SilentRow[] {
   return reasons.flatMap((reason) => {
     const groups = Map.groupBy(
       silent.filter((invoice) => invoice.reason === reason),
@@ -43,11 +46,15 @@ export function sumByCurrency(
   amounts: readonly { currency: string; balanceMinor: number }[],
 ): { currency: string; minor: number }[] {
   const sums = new Map<string, number>();
-  for (const { currency, balanceMinor } of amounts) sums.set(currency, (sums.get(currency) ?? 0) + balanceMinor);
+  for (const { currency, balanceMinor } of amounts)
+    sums.set(currency, (sums.get(currency) ?? 0) + balanceMinor);
   return [...sums].map(([currency, minor]) => ({ currency, minor }));
 }
 
 /** How many invoices of the day are silent for these reasons, however long the list that was read. */
-export function countSilent({ silentByReason }: Pick<Plan, 'silentByReason'>, reasons: readonly SilentReason[]): number {
+export function countSilent(
+  { silentByReason }: Pick<Plan, 'silentByReason'>,
+  reasons: readonly SilentReason[],
+): number {
   return reasons.reduce((sum, reason) => sum + (silentByReason[reason] ?? 0), 0);
 }

@@ -22,7 +22,10 @@ export function SilentRowItem({ row, on, today, hasAction = false }: SilentRowIt
   const [first, ...others] = row.invoices;
   const until = others.every((invoice) => invoice.until === first?.until) ? (first?.until ?? null) : null;
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2.5 first:border-t-0">
+    <li
+      data-row
+      className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 border-t border-line py-2.5 first:border-t-0"
+    >
       <span className="pt-0.75">{glyphOf(row, on)}</span>
       <div className="min-w-0">
         <div className="flex justify-between gap-3">
@@ -38,7 +41,9 @@ export function SilentRowItem({ row, on, today, hasAction = false }: SilentRowIt
         <p className="text-xs text-pretty wrap-anywhere text-ink-2">
           {silenceWords({ reason: row.reason, until, today })}
         </p>
-        <div className={`flex items-center justify-between gap-3 text-xs text-ink-3 ${hasAction ? 'mt-1.5' : 'mt-0.5'}`}>
+        <div
+          className={`flex items-center justify-between gap-3 text-xs text-ink-3 ${hasAction ? 'mt-1.5' : 'mt-0.5'}`}
+        >
           <InvoiceNumbers row={row} />
           {hasAction ? <RowAction row={row} /> : null}
         </div>
@@ -60,11 +65,11 @@ const numbersShown = 3;
 function InvoiceNumbers({ row }: { row: SilentRow }) {
   const more = row.invoices.length - numbersShown;
   return (
-    <p className="min-w-0 wrap-anywhere">
+    <p className="min-w-0">
       {row.invoices.slice(0, numbersShown).map(({ invoiceId, invoice }, index) => (
         <span key={invoiceId}>
           {index > 0 ? ', ' : null}
-          <span className="mono">
+          <span className="mono inline-block max-w-full truncate align-bottom">
             <NameLink to="/invoices/$id" params={{ id: invoiceId }}>
               {invoice}
             </NameLink>

@@ -28,6 +28,6 @@ export function TrialBanner({ on, transport, onLeave }: TrialBannerProps) {
 }
 
 const transportWords = {
-  mailbox: 'Mails go to the Mailbox of SIRA; nothing leaves.',
-  smtp: 'Mails that you send from here leave for real.',
+  mailbox: 'Mails stay in the Mailbox, but what is sent counts as sent.',
+  smtp: 'Mails that are sent leave for real, and count as sent.',
 } as const;

@@ -26,18 +26,20 @@ export function WaitingGroup({ plan, reason, today }: WaitingGroupProps) {
         {(invoice) => (
           <li
             key={invoice.invoiceId}
-            className="grid min-h-8 grid-cols-[96px_minmax(0,1fr)_56px_112px] items-center gap-x-2.5 border-b border-line text-xs text-ink-2 phone:grid-cols-[minmax(0,1fr)_auto] phone:py-2"
+            className="grid grid-cols-[minmax(0,1fr)_auto_112px] items-center gap-x-3 border-b border-line py-1.5 text-xs text-ink-2"
           >
-            <span className="mono truncate phone:order-3">
-              <NameLink to="/invoices/$id" params={{ id: invoice.invoiceId }}>
-                {invoice.invoice}
-              </NameLink>
+            <span className="min-w-0">
+              <span className="block truncate text-ink">{invoice.clientName}</span>
+              <span className="mono block truncate">
+                <NameLink to="/invoices/$id" params={{ id: invoice.invoiceId }}>
+                  {invoice.invoice}
+                </NameLink>
+              </span>
             </span>
-            <span className="truncate text-ink phone:order-1">{invoice.clientName}</span>
-            <span className="whitespace-nowrap text-ink-3 phone:order-4 phone:text-right">
+            <span className="whitespace-nowrap text-ink-3">
               {invoice.until ? formatShortDay(invoice.until, today) : '–'}
             </span>
-            <span className="text-right phone:order-2">
+            <span className="text-right">
               <Amount minor={invoice.balanceMinor} currency={invoice.currency} />
             </span>
           </li>

@@ -38,13 +38,16 @@ function BalanceRow({ line, heads }: { line: Line; heads: readonly string[] }) {
   const { currency } = line;
   const share = line.openMinor > 0 ? `, ${Math.round((line.overdueMinor / line.openMinor) * 100)}%` : '';
   const cells = [
-    { minor: line.openMinor, note: `${invoices(line.invoices)}, ${counted(line.clients, 'client', 'clients')}` },
+    {
+      minor: line.openMinor,
+      note: `${invoices(line.invoices)}, ${counted(line.clients, 'client', 'clients')}`,
+    },
     { minor: line.overdueMinor, note: `${invoices(line.overdueInvoices)}${share}` },
     { minor: line.dueSoonMinor, note: invoices(line.dueSoonInvoices) },
     { minor: line.paidThisMonthMinor, note: invoices(line.paidThisMonthInvoices) },
   ];
   return (
-    <tr className="align-top phone:mb-3 phone:grid phone:grid-cols-2 phone:gap-x-3 phone:rounded-md phone:border phone:border-line-strong phone:px-3.5 phone:pt-1.5 phone:pb-2.5">
+    <tr className="align-top phone:mb-3 phone:grid phone:grid-cols-[repeat(auto-fit,minmax(152px,1fr))] phone:gap-x-3 phone:rounded-md phone:border phone:border-line-strong phone:px-3.5 phone:pt-1.5 phone:pb-2.5">
       <th
         scope="row"
         className="border-b border-line pt-4 text-left text-2xs font-semibold tracking-[0.04em] text-ink-3 phone:hidden"
@@ -75,7 +78,7 @@ interface BalanceCellProps {
 function BalanceCell({ head, isFirst, note, children }: BalanceCellProps) {
   return (
     <td
-      className={`border-b border-line pt-2 pr-5 pb-3 phone:min-w-0 phone:p-0 phone:pt-2 ${isFirst ? 'phone:col-span-2 phone:pb-2' : 'phone:border-0'}`}
+      className={`border-b border-line pt-2 pr-5 pb-3 phone:min-w-0 phone:p-0 phone:pt-2 ${isFirst ? 'phone:col-span-full phone:pb-2' : 'phone:border-0'}`}
     >
       <span className="block text-xs font-medium text-ink-3 desktop:hidden" aria-hidden="true">
         {head}

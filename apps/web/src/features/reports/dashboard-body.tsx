@@ -25,28 +25,30 @@ export function DashboardBody({ dashboard, needs, today, nextRun }: DashboardBod
   return (
     <>
       <BalanceTable lines={currencies} on={on} />
-      <div className="mb-9 grid items-stretch gap-6 mid:grid-cols-2">
+      <div className="mb-9 grid items-start gap-6 mid:grid-cols-2">
         <NeedsCard needs={needs} on={trialDay} />
-        <NextMailsCard title={sendingTitle(trialDay, today, nextRun)} next={next} on={trialDay} />
+        <NextMailsCard
+          title={next.messages === 0 ? 'Nothing to send' : sendingTitle(trialDay, today, nextRun)}
+          next={next}
+          on={trialDay}
+        />
       </div>
-      <div className="grid gap-x-10 gap-y-9 mid:grid-cols-2">
-        <AgingSummary lines={currencies} on={trialDay} />
-        <div className="grid min-w-0 content-start gap-9">
+      <div className="grid items-start gap-x-10 gap-y-9 wide:grid-cols-2">
+        <div className="grid min-w-0 gap-9">
+          <AgingSummary lines={currencies} on={trialDay} />
           <section aria-labelledby="outlook-title" className="min-w-0">
             <SectionHead
               id="outlook-title"
               title="What comes next"
               meta="mails a day, if nothing is paid until then"
-              end={
-                <TextLink to="/reminders/schedule">Schedule</TextLink>
-              }
+              end={<TextLink to="/reminders/schedule">Schedule</TextLink>}
             />
             <div className="pt-2">
               <DayStrip days={outlook} shown={on} today={today} />
             </div>
           </section>
-          <SentList sent={sent} today={today} />
         </div>
+        <SentList sent={sent} today={today} />
       </div>
     </>
   );

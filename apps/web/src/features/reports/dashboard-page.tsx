@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { undecidedMailsQuery } from '#features/messages/messages.data.ts';
+import { unknownMailsQuery } from '#features/messages/messages.data.ts';
 import { AsOf } from '#features/reminders/as-of.tsx';
 import { TrialBanner } from '#features/reminders/trial-banner.tsx';
 import { nextRunWords } from '#features/settings/next-run-words.ts';
@@ -16,8 +16,6 @@ import { dashboardQuery, type Dashboard } from './dashboard.data.ts';
 import { dashboardHeadline } from './dashboard-words.ts';
 import { findNeeds } from './needs.ts';
 
-const noMails = { failed: 0, unknown: 0 };
-
 /** The first page: what goes out, what needs a person, what is owed; today or as of another day. */
 export function DashboardPage({ on: asked }: { on: string | undefined }) {
   const today = useToday();
@@ -25,17 +23,19 @@ export function DashboardPage({ on: asked }: { on: string | undefined }) {
   const change = useAddress();
   const { data: settings } = useQuery(settingsQuery);
   const dashboard = useQuery(dashboardQuery(on));
-  const { data: mails = noMails } = useQuery(undecidedMailsQuery);
+  const { data: unknownMails = 0 } = useQuery(unknownMailsQuery);
   const nextRun = settings ? nextRunWords(settings) : null;
   const hasInvoices = dashboard.data?.hasInvoices ?? false;
   const needs = dashboard.data
-    ? findNeeds({ silentByReason: dashboard.data.next.silentByReason, mails: on ? noMails : mails })
+    ? findNeeds({ silentByReason: dashboard.data.next.silentByReason, unknownMails: on ? 0 : unknownMails })
     : [];
   return (
     <Page
       title="Dashboard"
       eyebrow={dashboard.data && hasInvoices ? formatLongDate(dashboard.data.on) : undefined}
-      headline={dashboard.data && hasInvoices ? headlineOf(dashboard.data, today, nextRun, needs.length) : undefined}
+      headline={
+        dashboard.data && hasInvoices ? headlineOf(dashboard.data, today, nextRun, needs.length) : undefined
+      }
       aside={hasInvoices ? <AsOf on={on} today={today} onChange={(day) => change({ on: day })} /> : undefined}
       actions={
         <LinkButton to="/imports">
@@ -81,8 +81,8 @@ function NoInvoices() {
         </LinkButton>
       }
     >
-      Balances and today’s mails appear here once there are invoices. Import a list from your books; nothing goes out until
-      you say so.
+      Balances and today’s mails appear here once there are invoices. Import a list from your books; nothing
+      goes out until you say so.
     </EmptyState>
   );
 }

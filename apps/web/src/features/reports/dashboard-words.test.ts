@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { dashboardHeadline } from './dashboard-words.ts';
 
-const usual = { on: '2026-11-24', today: '2026-11-24', messages: 7, sent: 0, needs: 5, nextRun: 'today at 09:00 WIB' };
+const usual = {
+  on: '2026-11-24',
+  today: '2026-11-24',
+  messages: 7,
+  sent: 0,
+  needs: 5,
+  nextRun: 'today at 09:00 WIB',
+};
 
 test.each([
   [{}, '7 mails go out at 09:00, and 5 things need you.'],
@@ -11,7 +18,7 @@ test.each([
   [{ messages: 0, needs: 0 }, 'Nothing goes out today.'],
   [{ messages: 0, sent: 3, needs: 0 }, '3 mails went out today.'],
   [{ on: '2012-03-14', needs: 2 }, '7 mails go out on Wed 14 Mar 2012, and 2 things need you.'],
-  [{ on: '2012-03-14', messages: 0, needs: 0 }, 'Nothing is due on Wed 14 Mar 2012.'],
+  [{ on: '2012-03-14', messages: 0, needs: 0 }, 'Nothing goes out on Wed 14 Mar 2012.'],
 ])('the first sentence for %j', (change, words) => {
   expect(dashboardHeadline({ ...usual, ...change })).toBe(words);
 });

@@ -22,8 +22,12 @@ export function dashboardHeadline(situation: DashboardSituation): string {
 function sending({ on, today, messages, sent, nextRun }: DashboardSituation): string {
   const mails = counted(messages, 'mail', 'mails');
   const go = messages === 1 ? 'goes' : 'go';
-  if (on !== today) return messages === 0 ? `Nothing is due on ${formatDay(on, today)}` : `${mails} ${go} out on ${formatDay(on, today)}`;
-  if (messages === 0) return sent > 0 ? `${counted(sent, 'mail', 'mails')} went out today` : 'Nothing goes out today';
+  if (on !== today)
+    return messages === 0
+      ? `Nothing goes out on ${formatDay(on, today)}`
+      : `${mails} ${go} out on ${formatDay(on, today)}`;
+  if (messages === 0)
+    return sent > 0 ? `${counted(sent, 'mail', 'mails')} went out today` : 'Nothing goes out today';
   if (nextRun === null) return `${mails} ${messages === 1 ? 'is' : 'are'} ready while sending is off`;
   return `${mails} ${go} out ${hourOf(nextRun)}`;
 }

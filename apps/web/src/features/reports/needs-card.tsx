@@ -33,9 +33,14 @@ export function NeedsCard({ needs, on }: { needs: readonly Need[]; on: string | 
 }
 
 function NeedAction({ need: { id, title }, on }: { need: Need; on: string | undefined }) {
-  if (id === 'failed' || id === 'unknown') {
+  if (id === 'send_failed' || id === 'unknown_mails') {
     return (
-      <LinkButton to="/mailbox" search={{ state: id }} size="sm" aria-label={`Decide: ${title}`}>
+      <LinkButton
+        to="/mailbox"
+        search={{ state: id === 'send_failed' ? 'failed' : 'unknown' }}
+        size="sm"
+        aria-label={`Decide: ${title}`}
+      >
         Decide
       </LinkButton>
     );

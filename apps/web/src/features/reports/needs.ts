@@ -3,7 +3,7 @@ import { counted } from '#ui/format-count.ts';
 
 /** A thing that goes on only when a person does something. */
 export interface Need {
-  id: 'no_contact' | 'schedule_ended' | 'send_failed' | 'failed' | 'unknown';
+  id: 'no_contact' | 'schedule_ended' | 'send_failed' | 'unknown_mails';
   icon: IconName;
   title: string;
   detail: string;
@@ -11,38 +11,28 @@ export interface Need {
 
 interface Situation {
   silentByReason: Readonly<Record<string, number>>;
-  /** Mails that wait for a person's word. */
-  mails: { failed: number; unknown: number };
+  /** Mails of which nobody knows whether they left. */
+  unknownMails: number;
 }
 
-/**
- * What needs a person, in the order in which money is waiting for it. A refused mail keeps its invoices silent as
- * well: it is named once, as the mail.
- */
-export function findNeeds({ silentByReason, mails }: Situation): Need[] {
+/** What needs a person, in the order in which it should be looked at. */
+export function findNeeds({ silentByReason, unknownMails }: Situation): Need[] {
   const noContact = silentByReason['no_contact'] ?? 0;
   const ended = silentByReason['schedule_ended'] ?? 0;
   const refused = silentByReason['send_failed'] ?? 0;
   const needs: (Need | false)[] = [
-    mails.unknown > 0 && {
-      id: 'unknown',
+    unknownMails > 0 && {
+      id: 'unknown_mails',
       icon: 'warning',
-      title: `Say whether ${counted(mails.unknown, 'mail', 'mails')} left`,
-      detail: 'The connection broke while they were handed over.',
+      title: `Say whether ${counted(unknownMails, 'mail', 'mails')} left`,
+      detail: 'The connection broke while handing over.',
     },
-    mails.failed > 0 && {
-      id: 'failed',
+    refused > 0 && {
+      id: 'send_failed',
       icon: 'mail',
-      title: `Decide on ${counted(mails.failed, 'refused mail', 'refused mails')}`,
-      detail: 'Nothing more goes out about these invoices until you do.',
+      title: `Decide on ${counted(refused, 'invoice', 'invoices')} whose mail was refused`,
+      detail: 'Nothing more goes out about them until you do.',
     },
-    refused > 0 &&
-      mails.failed === 0 && {
-        id: 'send_failed',
-        icon: 'mail',
-        title: `Decide on ${counted(refused, 'invoice', 'invoices')} whose mail was refused`,
-        detail: 'Nothing more goes out about them until you do.',
-      },
     noContact > 0 && {
       id: 'no_contact',
       icon: 'client',

@@ -24,7 +24,7 @@ export function NextMailsCard({ title, next, on }: NextMailsCardProps) {
   return (
     <Card
       title={title}
-      meta={counted(next.messages, 'mail', 'mails')}
+      meta={next.messages > 0 ? counted(next.messages, 'mail', 'mails') : undefined}
       end={
         <TextLink to="/reminders" search={{ on }}>
           Open the plan
@@ -58,7 +58,11 @@ export function NextMailsCard({ title, next, on }: NextMailsCardProps) {
           </li>
         ))}
       </ul>
-      <Link to="/reminders" search={{ on }} className="block px-4 py-2.5 text-xs text-ink-2 hover:text-toska-ink">
+      <Link
+        to="/reminders"
+        search={{ on }}
+        className="block px-4 py-2.5 text-xs text-ink-2 hover:text-toska-ink"
+      >
         {more > 0 ? `${more} more. ` : null}
         {counted(next.silent, 'invoice stays', 'invoices stay')} silent
         {meant > 0 ? `, ${meant} of them on purpose` : null}.

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { api, call } from '#platform/api.ts';
 
 /** The organisation: its name, zone, currency, and what today is there. */
@@ -7,12 +7,12 @@ export const settingsQuery = queryOptions({
   queryFn: () => call(api.GET('/api/v1/settings')),
 });
 
-/** The organisation's date; until it is known, that of this machine. */
+/** The organisation's date. The route of the shell has read it before any page is drawn. */
 export function useToday(): string {
-  return useQuery(settingsQuery).data?.today ?? new Date().toISOString().slice(0, 10);
+  return useSuspenseQuery(settingsQuery).data.today;
 }
 
-/** The organisation's time zone; until it is known, UTC. */
+/** The organisation's time zone. */
 export function useTimeZone(): string {
-  return useQuery(settingsQuery).data?.timeZone ?? 'UTC';
+  return useSuspenseQuery(settingsQuery).data.timeZone;
 }

@@ -31,7 +31,10 @@ export function WelcomeForm({ token, onDone }: { token: string; onDone: () => vo
   });
   const { register, formState } = form;
   const submit = form.handleSubmit((input) =>
-    setUp.mutate({ ...input, token }, { onSuccess: onDone, onError: (error) => showFieldErrors(form, error) }),
+    setUp.mutate(
+      { ...input, token },
+      { onSuccess: onDone, onError: (error) => showFieldErrors(form, error) },
+    ),
   );
   const errorOf = (name: keyof Values) => {
     const error = formState.errors[name];
@@ -53,7 +56,12 @@ export function WelcomeForm({ token, onDone }: { token: string; onDone: () => vo
         <TextInput {...register('password')} type="password" autoComplete="new-password" />
       </Field>
       <FormProblem message={formState.errors.root?.['server']?.message ?? problemOf(setUp.error)} />
-      <Button type="submit" variant="primary" workingLabel="Making the first admin" isWorking={setUp.isPending}>
+      <Button
+        type="submit"
+        variant="primary"
+        workingLabel="Making the first admin"
+        isWorking={setUp.isPending}
+      >
         Start with SIRA
       </Button>
     </form>

@@ -1,0 +1,2 @@
+/** The languages mails are written in. */
+export const languageNames = { en: 'English', id: 'Indonesian' } as const;
