@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { OpenSira } from '../apps/api/src/app/open-sira.ts';
-import { countDecisions, lockPlanner, writePlan } from '../apps/api/src/features/reminders/plan.queries.ts';
+import { lockPlanner, readDay, writePlan } from '../apps/api/src/features/reminders/plan.queries.ts';
 import { rowsOf } from '../apps/api/src/platform/db.ts';
 import { fill, median, timed, TODAY, type World } from './world.ts';
 
@@ -62,7 +62,7 @@ export async function benchPlanner(world: World) {
     const first = await timed(() => plan(sira));
     const again: number[] = [];
     for (let run = 0; run < RUNS; run++) again.push((await timed(() => plan(sira))).ms);
-    const read = await timed(() => countDecisions(sira.deps.db, TODAY));
+    const read = await timed(() => readDay(sira.deps.db, TODAY, 2000));
     await sira.deps.db.execute(
       sql`create table peer_ledger (invoice_id uuid, step int, primary key (invoice_id, step))`,
     );

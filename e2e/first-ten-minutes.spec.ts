@@ -11,6 +11,9 @@ test.afterAll(async () => {
   expect(await server.stop()).toBe(0);
 });
 
+// The later tests sign in as the admin whom the first one made.
+test.describe.configure({ mode: 'serial' });
+
 const PASSWORD = 'a long enough password';
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
@@ -53,7 +56,10 @@ test('a new user goes from a spreadsheet to the right reminder in the mailbox', 
       await page.getByRole('button', { name: 'Check 12 rows' }).first().click();
       await page.getByRole('button', { name: 'Import 12 rows' }).click();
       await expect(page.getByText('What changed')).toBeVisible();
-      if (round === 'again') await expect(page.getByRole('heading', { level: 1 })).toHaveText('The same file again changed nothing');
+      if (round === 'again')
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+          'The same file again changed nothing',
+        );
     }
     await page.goto(`${server.url}/clients`);
     await expect(page.getByText('Client & "0001-A" <Ltd>')).toBeVisible();
@@ -132,7 +138,21 @@ test('every other page is sound in both sizes and themes', async ({ page }) => {
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
-  const pages = ['invoices', 'invoices/new', 'clients/new', 'payments', 'imports', 'reports/aging', 'templates', 'people', 'audit', 'settings', 'reminders/runs', 'reminders/schedule', 'more'];
+  const pages = [
+    'invoices',
+    'invoices/new',
+    'clients/new',
+    'payments',
+    'imports',
+    'reports/aging',
+    'templates',
+    'people',
+    'audit',
+    'settings',
+    'reminders/runs',
+    'reminders/schedule',
+    'more',
+  ];
   for (const path of pages) {
     await page.goto(`${server.url}/${path}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

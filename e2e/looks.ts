@@ -25,9 +25,14 @@ export async function lookAt(page: Page, name: string) {
       await page.screenshot({ path: join(FOLDER, `${name}-${size}-${theme}.png`), fullPage: true });
       // The frame of a mail runs no scripts, so nothing can be asked inside it; the mail's own tests look at it.
       const { violations } = await new AxeBuilder({ page }).exclude('iframe').setLegacyMode().analyze();
-      const found = violations.map(({ id, nodes }) => `${name} ${size} ${theme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+      const found = violations.map(
+        ({ id, nodes }) =>
+          `${name} ${size} ${theme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+      );
       expect(found).toEqual([]);
-      const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
+      const overflow = Number(
+        await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+      );
       expect(overflow, `${name} is wider than the window on ${size}`).toBeLessThanOrEqual(0);
     }
   }

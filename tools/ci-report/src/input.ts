@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { cleanText } from './text/clean-text.ts';
 
 const HEAD_BYTES = 64 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** One thing to read: a file or standard input. Its text can be taken once. */
 export interface Input {
@@ -16,9 +16,27 @@ export interface Input {
 
 /** Opens a file (`-` for standard input) and reads its head. Throws when there is no such file. */
 export async function openInput(name: string): Promise<Input> {
-  if (name !== '-' && (await stat(name)).isDirectory()) throw new Error(`${name} is a folder`);
-  const bytes = name === '-' ? process.stdin : createReadStream(name, { highWaterMark: 256 * 1024 });
-  return fromPieces(name, decoded(bytes as AsyncIterable<Buffer>));
+  if (name === '-') return fromPieces(name, decoded(process.stdin as AsyncIterable<Buffer>));
+  const file = await open(name);
+  if ((await file.stat()).isDirectory()) {
+    await file.close();
+    throw new Error('it is a folder');
+  }
+  return fromPieces(name, decoded(chunksOf(file)));
+}
+
+/** The bytes of a file in one buffer that is used again and again: a new one each time would pile up. */
+async function* chunksOf(file: FileHandle): AsyncIterable<Buffer> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** An input from text that is already here. */
@@ -27,12 +45,15 @@ export function fromText(name: string, text: string): Promise<Input> {
 }
 
 /** An input from pieces of text, cut anywhere. */
-export async function fromPieces(name: string, source: AsyncIterable<string> | Iterable<string>): Promise<Input> {
+export async function fromPieces(
+  name: string,
+  source: AsyncIterable<string> | Iterable<string>,
+): Promise<Input> {
   const rest = (async function* () {
     yield* source;
   })();
   const first: string[] = [];
-  for (let length = 0; length < HEAD_BYTES; ) {
+  for (let length = 0; length < HEAD_BYTES;) {
     const next = await rest.next();
     if (next.done) break;
     first.push(next.value);

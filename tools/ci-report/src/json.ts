@@ -4,10 +4,10 @@ export type Json = null | boolean | number | string | Json[] | { [name: string]:
 
 /** A whole JSON document, or why there is none (the end of a sentence). */
 export async function readJson(input: Input): Promise<{ value: Json } | { problem: string }> {
-  const text = await wholeText(input);
-  if (text === null) return { problem: 'it is longer than 128 MB' };
+  const whole = await wholeText(input);
+  if (whole === null) return { problem: 'it is longer than 128 MB' };
   try {
-    return { value: JSON.parse(text.replace(/^\ufeff/, '')) as Json };
+    return { value: JSON.parse(whole.replace(/^\ufeff/, '')) as Json };
   } catch {
     return { problem: 'it is no complete JSON document, so it was probably cut off' };
   }

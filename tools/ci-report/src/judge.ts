@@ -3,7 +3,7 @@ import type { Failure, Metrics, Reading, Report, Verdict } from './report.ts';
 import type { ToolRules } from './tool-rules.ts';
 
 /** These may differ between two inputs that both tell the truth: clocks, and what counts as one case. */
-const NOT_COMPARED = new Set(['total', 'durationMs', 'cases']);
+const NOT_COMPARED = new Set(['total', 'durationMs', 'cases', 'bytes', 'gzipBytes']);
 
 /** Numbers that are bad news when they are not 0. */
 const BAD_NEWS = new Set(
@@ -29,12 +29,17 @@ export function judge(rules: ToolRules, given: readonly Reading[], exitCode: num
       gaps.push(`${nameOf(reading)} does not say how the run ended.`);
     }
   }
-  if (readings.length === 0) gaps.push(`Not performed: no result of ${rules.label} was given.`);
+  if (readings.every(({ source }) => source === 'coverage')) {
+    gaps.push(`Not performed: no result of ${rules.label} was given.`);
+  }
   gaps.push(...contradictions(rules, readings));
   const metrics = bestMetrics(rules, readings);
   weighExit(rules, readings, exitCode, failing, gaps);
   if (rules.mustCount && metrics[rules.mustCount] === 0 && failing.length === 0) {
     gaps.push(`Nothing was checked: ${rules.mustCount} is 0.`);
+  }
+  if (rules.mustCount && metrics[rules.mustCount] === null && failing.length + gaps.length === 0) {
+    gaps.push(`The inputs do not say how much was checked (${rules.mustCount}).`);
   }
   if (metrics['total'] && metrics['skipped'] === metrics['total']) {
     gaps.push(`Nothing was checked: all ${metrics['total']} tests were skipped.`);
@@ -47,7 +52,7 @@ export function judge(rules: ToolRules, given: readonly Reading[], exitCode: num
     verdict,
     reasons: verdict === 'pass' ? [agreement(readings, exitCode)] : reasons,
     metrics,
-    failures: bestFailures(readings),
+    failures: bestFailures(rules, readings),
   };
 }
 
@@ -91,7 +96,9 @@ function whyFailed(rules: ToolRules, reading: Reading): string {
     .map((name) => `${name} ${reading.metrics[name]}`);
   if (counted.length > 0) return `${nameOf(reading)}: ${counted.join(', ')}.`;
   const [first] = reading.failures;
-  return first ? `${nameOf(reading)}: ${first.message.split('\n')[0]}` : `${nameOf(reading)} shows a failure.`;
+  return first
+    ? `${nameOf(reading)}: ${first.message.split('\n')[0]}`
+    : `${nameOf(reading)} shows a failure.`;
 }
 
 /** Where two inputs give a number that cannot both be true. */
@@ -132,12 +139,12 @@ function foldsOf(rules: ToolRules, reading: Reading): Readonly<Record<string, re
 
 /** Each metric from the first form that knows it by itself; one that folds others in or sees only some comes last. */
 function bestMetrics(rules: ToolRules, readings: readonly Reading[]): Metrics {
-  const order = rules.readers.map(({ source }) => source);
-  const sorted = readings.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
+  const sorted = inOrder(rules, readings);
   return Object.fromEntries(
     rules.metrics.map((name) => {
       const knowing = sorted.filter((reading) => reading.metrics[name] != null);
-      const exact = knowing.find((one) => !(name in foldsOf(rules, one)) && !isPartial(rules, one)) ?? knowing[0];
+      const exact =
+        knowing.find((one) => !(name in foldsOf(rules, one)) && !isPartial(rules, one)) ?? knowing[0];
       return [name, exact?.metrics[name] ?? null];
     }),
   );
@@ -153,24 +160,38 @@ function weighExit(
 ): void {
   if (!rules.exitCode) return;
   if (exitCode === null) {
-    gaps.push(`The exit code of ${rules.label} was not given (--exit-code), so a crash after the tests would not show.`);
+    gaps.push(
+      `The exit code of ${rules.label} was not given (--exit-code), so a crash after the tests would not show.`,
+    );
     return;
   }
   const { verdict, because } = rules.exitCode(exitCode);
   const green = readings.length > 0 && readings.every((reading) => reading.verdict === 'pass');
-  if (verdict === 'fail') failing.push(green ? `${because} The results that were given show no failure.` : because);
+  if (verdict === 'fail')
+    failing.push(green ? `${because} The results that were given show no failure.` : because);
   if (verdict === 'unknown' && failing.length === 0) gaps.push(because);
-  if (verdict === 'pass' && failing.length > 0) gaps.push(`${because} The results that were given show a failure.`);
+  if (verdict === 'pass' && failing.length > 0)
+    gaps.push(`${because} The results that were given show a failure.`);
 }
 
 function agreement(readings: readonly Reading[], exitCode: number | null): string {
   const names = readings.map(nameOf).join(' and ');
-  return exitCode === null ? `${names}: complete and without a failure.` : `${names} and exit code ${exitCode} agree.`;
+  return exitCode === null
+    ? `${names}: complete and without a failure.`
+    : `${names} and exit code ${exitCode} agree.`;
 }
 
-/** The failures of the form that tells most of them; a structured form wins over the console when it has any. */
-function bestFailures(readings: readonly Reading[]): Failure[] {
-  const structured = readings.filter((reading) => reading.source !== 'console' && reading.failures.length > 0);
-  const [most] = structured.toSorted((a, b) => b.failures.length - a.failures.length);
-  return most?.failures ?? readings.find((reading) => reading.failures.length > 0)?.failures ?? [];
+/** The failures of the form that tells most of them, structured forms first. */
+function bestFailures(rules: ToolRules, readings: readonly Reading[]): Failure[] {
+  const told = inOrder(rules, readings).filter(({ source }) => source !== 'console');
+  const [most] = told.toSorted((a, b) => b.failures.length - a.failures.length);
+  const structured = most?.failures ?? [];
+  return structured.length > 0
+    ? structured
+    : (readings.find(({ failures }) => failures.length > 0)?.failures ?? []);
+}
+
+function inOrder(rules: ToolRules, readings: readonly Reading[]): Reading[] {
+  const order = rules.readers.map(({ source }) => source);
+  return readings.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
 }

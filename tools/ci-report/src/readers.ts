@@ -50,7 +50,9 @@ export async function readInput(rules: ToolRules, input: Input): Promise<Reading
 }
 
 /** What an input is: every tool and form that recognises it. */
-export function detectInput(input: Pick<Input, 'head' | 'name'>): { tool: Tool; source: Reading['source'] }[] {
+export function detectInput(
+  input: Pick<Input, 'head' | 'name'>,
+): { tool: Tool; source: Reading['source'] }[] {
   return Object.values(RULES).flatMap((rules) =>
     rules.readers
       .filter((reader) => reader.matches(input.head, input.name))

@@ -19,7 +19,12 @@ export function emptyReading(source: Reading['source'], from: string, metrics: r
 }
 
 /** A reading of something that could not be read, for a reason that is a sentence. */
-export function unreadable(source: Reading['source'], from: string, metrics: readonly string[], why: string): Reading {
+export function unreadable(
+  source: Reading['source'],
+  from: string,
+  metrics: readonly string[],
+  why: string,
+): Reading {
   return { ...emptyReading(source, from, metrics), problems: [why] };
 }
 

@@ -38,6 +38,8 @@ export interface ToolRules {
   exitCode: ((code: number) => ExitMeaning) | null;
   /** A run in which this metric is 0 has shown nothing, so it is not green. */
   mustCount?: string;
+  /** For a service: asks it when no file is given. Never throws. */
+  ask?(env: Readonly<Record<string, string | undefined>>): Promise<Reading[]>;
 }
 
 /** The metrics every test tool has. */

@@ -37,7 +37,9 @@ export function toolCommand(tool: Tool): Command {
 export function withReportOptions(command: Command): Command {
   return command
     .option('--base <file>', 'the report of the base branch (written with --format json)')
-    .addOption(new Option('--format <format>', 'how to write the report').choices(Object.keys(OUTPUTS)).default('md'))
+    .addOption(
+      new Option('--format <format>', 'how to write the report').choices(Object.keys(OUTPUTS)).default('md'),
+    )
     .option('--out <file>', 'write the report to this file instead of standard output')
     .option('--gate', 'exit with 1 when the run is bad and with 2 when that cannot be told')
     .option('--post', 'post the report to the merge request or pull request')
@@ -46,8 +48,12 @@ export function withReportOptions(command: Command): Command {
 }
 
 /** Reads, judges, writes and posts; gives the exit code of this program. */
-export async function reportFiles(rules: ToolRules, files: readonly string[], options: ReportOptions): Promise<number> {
-  const readings = await readFiles(rules, files);
+export async function reportFiles(
+  rules: ToolRules,
+  files: readonly string[],
+  options: ReportOptions,
+): Promise<number> {
+  const readings = files.length === 0 && rules.ask ? await rules.ask(process.env) : await readFiles(rules, files);
   return deliver(rules, readings, options.exitCode ?? null, options);
 }
 

@@ -1248,6 +1248,8 @@ export interface components {
             text: string;
             attempts: number;
             lastError: string | null;
+            /** @description Why it was withdrawn (paid, disputed, balance_changed …), or given_up */
+            reason: string | null;
             reminders: {
                 invoice: {
                     /** Format: uuid */

@@ -21,7 +21,7 @@ export interface ColumnLook {
   sortKey?: string;
   /** Takes what is left of the width and is cut with an ellipsis: names. At most one column. */
   isWide?: boolean;
-  /** Place in the card, 1 to 8, odd ones at the left; `hidden` leaves it out. */
+  /** Place in the card, 1 to 8, odd ones at the left, which have the whole line while the right is empty; `hidden` leaves it out. */
   phone?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 'hidden';
 }
 
@@ -66,6 +66,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       onSelect?.(typeof change === 'function' ? change(selection ?? none) : change),
   });
   const hasBoxes = Boolean(onSelect && selectLabel);
+  const places = new Set(columns.map((column) => column.meta?.phone));
   useRowKeys({ canSelect: hasBoxes });
   return (
     <table className="w-full border-separate border-spacing-0 phone:block">
@@ -112,7 +113,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
               </td>
             ) : null}
             {row.getAllCells().map((cell) => (
-              <td key={cell.id} className={cellClass(cell.column.columnDef.meta ?? plain)}>
+              <td key={cell.id} className={cellClass(cell.column.columnDef.meta ?? plain, places)}>
                 <table.FlexRender cell={cell} />
               </td>
             ))}
@@ -165,26 +166,28 @@ const cellLook =
   'phone:block phone:h-auto phone:min-w-0 phone:border-0 phone:p-0! phone:group-hover:bg-transparent ' +
   'phone:group-aria-selected:bg-transparent phone:group-aria-selected:shadow-none!';
 
-function cellClass(look: ColumnLook): string {
+function cellClass(look: ColumnLook, places: ReadonlySet<ColumnLook['phone']>): string {
   const place = look.phone === undefined ? '' : phonePlaces[look.phone];
   const isEnd = typeof look.phone === 'number' && look.phone % 2 === 0;
+  const isAlone = typeof look.phone === 'number' && !isEnd && !places.has((look.phone + 1) as 2);
   return classNames(
     cellLook,
     place,
     isEnd && 'phone:justify-self-end',
+    isAlone && 'phone:col-span-2',
     look.isNumber && 'text-right font-medium whitespace-nowrap tabular-nums lining-nums',
     look.isWide ? 'w-[32%] max-w-0 truncate font-medium phone:w-auto phone:max-w-none' : 'whitespace-nowrap',
   );
 }
 
 const phonePlaces: Record<NonNullable<ColumnLook['phone']>, string> = {
-  1: 'phone:order-1 phone:font-semibold',
-  2: 'phone:order-2 phone:font-semibold',
-  3: 'phone:order-3 phone:text-ink-3',
-  4: 'phone:order-4',
-  5: 'phone:order-5',
-  6: 'phone:order-6',
-  7: 'phone:order-7',
-  8: 'phone:order-8',
+  1: 'phone:col-start-1 phone:row-start-1 phone:font-semibold',
+  2: 'phone:col-start-2 phone:row-start-1 phone:font-semibold',
+  3: 'phone:col-start-1 phone:row-start-2 phone:text-ink-3',
+  4: 'phone:col-start-2 phone:row-start-2',
+  5: 'phone:col-start-1 phone:row-start-3',
+  6: 'phone:col-start-2 phone:row-start-3',
+  7: 'phone:col-start-1 phone:row-start-4',
+  8: 'phone:col-start-2 phone:row-start-4',
   hidden: 'phone:hidden!',
 };

@@ -27,7 +27,7 @@ export function Timeline({ label, events }: { label: string; events: readonly Ti
             <Mark kind={event.kind} />
           </span>
           <div className="phone:col-start-2">
-            <p className={titles[event.kind]}>{event.title}</p>
+            <p className={`wrap-anywhere ${titles[event.kind]}`}>{event.title}</p>
             {event.children ? (
               <div className="max-w-[62ch] text-pretty text-ink-2">{event.children}</div>
             ) : null}

@@ -8,7 +8,10 @@ import { versionIn } from './bandit-json.ts';
 const KEPT = 5_000;
 
 export function looksLikeBandit(head: string): boolean {
-  return /^(?:Run started:|Test results:|>> Issue: \[B\d+)/m.test(head) && /\[main\]|Test results:|>> Issue/.test(head);
+  return (
+    /^(?:Run started:|Test results:|>> Issue: \[B\d+)/m.test(head) &&
+    /\[main\]|Test results:|>> Issue/.test(head)
+  );
 }
 
 /** bandit's text, on a screen or not. Version 1.6 writes its counts as `3.0`; "Files skipped" is always last. */
@@ -18,7 +21,9 @@ export async function readBanditConsole(input: Input): Promise<Reading> {
   const reading = emptyReading('console', input.name, BANDIT_METRICS);
   reading.toolVersion = log.version;
   if (!log.ended) {
-    reading.problems.push(`${input.name} does not end as bandit's text does ("Files skipped"): it is cut off or quiet.`);
+    reading.problems.push(
+      `${input.name} does not end as bandit's text does ("Files skipped"): it is cut off or quiet.`,
+    );
   }
   const { findings, lines, before } = log;
   const scan = scanReading(reading, { findings, lines, before, skipped: log.skipped, nosec: log.nosec });
@@ -50,7 +55,14 @@ class BanditLog {
 
   private issue(line: string): void {
     const [, test = '', message = ''] = /^>> Issue: \[([^\]]*)\] ?(.*)$/.exec(line) ?? [];
-    const finding = { test: detach(test), message: detach(message), severity: '', confidence: '', file: null, line: null };
+    const finding = {
+      test: detach(test),
+      message: detach(message),
+      severity: '',
+      confidence: '',
+      file: null,
+      line: null,
+    };
     this.current = finding;
     if (this.findings.length < KEPT) this.findings.push(finding);
   }

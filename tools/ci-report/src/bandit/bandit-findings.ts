@@ -56,7 +56,11 @@ export function scanReading(reading: Reading, scan: Scan): Reading {
   const bad = scan.findings.length > 0;
   reading.verdict = bad ? 'fail' : reading.problems.length > 0 ? 'unknown' : 'pass';
   const rows = LEVELS.map((severity) => [severity, ...LEVELS.map((level) => `${table[severity][level]}`)]);
-  reading.detail.push({ title: 'Findings', head: ['Severity', ...LEVELS.map((level) => `confidence ${level}`)], rows });
+  reading.detail.push({
+    title: 'Findings',
+    head: ['Severity', ...LEVELS.map((level) => `confidence ${level}`)],
+    rows,
+  });
   if (before !== null && before > scan.findings.length) {
     const hidden = `${before - scan.findings.length}`;
     reading.detail.push({ title: 'Left out by -l or -i', head: ['Findings'], rows: [[hidden]] });

@@ -11,7 +11,8 @@ export function looksLikeBanditJson(head: string): boolean {
 /** bandit's JSON. `_totals` counts before -l and -i, `results` after; files that were not scanned are in `errors`. */
 export async function readBanditJson(input: Input): Promise<Reading> {
   const parsed = await readJson(input);
-  const broken = (why: string) => unreadable('json', input.name, BANDIT_METRICS, `${input.name} cannot be used: ${why}.`);
+  const broken = (why: string) =>
+    unreadable('json', input.name, BANDIT_METRICS, `${input.name} cannot be used: ${why}.`);
   if ('problem' in parsed) return broken(parsed.problem);
   const root = record(parsed.value);
   const [results, errors] = [list(root['results']), list(root['errors'])];
@@ -25,7 +26,9 @@ export async function readBanditJson(input: Input): Promise<Reading> {
     file: text(one['filename']) || null,
     line: amount(one['line_number']),
   }));
-  const severities = ['HIGH', 'MEDIUM', 'LOW', 'UNDEFINED'].map((level) => amount(totals[`SEVERITY.${level}`]));
+  const severities = ['HIGH', 'MEDIUM', 'LOW', 'UNDEFINED'].map((level) =>
+    amount(totals[`SEVERITY.${level}`]),
+  );
   const nosec = amount(totals['nosec']);
   const reading = emptyReading('json', input.name, BANDIT_METRICS);
   reading.toolVersion = versionIn(text(record(results[0])['more_info']));

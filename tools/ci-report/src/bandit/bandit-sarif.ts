@@ -15,7 +15,8 @@ export function looksLikeBanditSarif(head: string): boolean {
 /** bandit's SARIF. It always says `executionSuccessful`; files that were not scanned are only in its notifications. */
 export async function readBanditSarif(input: Input): Promise<Reading> {
   const parsed = await readJson(input);
-  const broken = (why: string) => unreadable('sarif', input.name, BANDIT_METRICS, `${input.name} cannot be used: ${why}.`);
+  const broken = (why: string) =>
+    unreadable('sarif', input.name, BANDIT_METRICS, `${input.name} cannot be used: ${why}.`);
   if ('problem' in parsed) return broken(parsed.problem);
   const runs = list(record(parsed.value)['runs'])?.map(record);
   if (!runs || runs.length === 0) return broken('it has no runs');
@@ -25,7 +26,10 @@ export async function readBanditSarif(input: Input): Promise<Reading> {
   reading.toolVersion = text(driver['semanticVersion']) || text(driver['version']) || null;
   const scans = runs.map(scanOf);
   const total = (pick: (scan: Scan) => number | null) =>
-    scans.reduce<number | null>((sum, scan) => (sum === null || pick(scan) === null ? null : sum + pick(scan)!), 0);
+    scans.reduce<number | null>(
+      (sum, scan) => (sum === null || pick(scan) === null ? null : sum + pick(scan)!),
+      0,
+    );
   return scanReading(reading, {
     findings: scans.flatMap(({ findings }) => findings),
     skipped: scans.flatMap(({ skipped }) => skipped ?? []),
@@ -39,7 +43,9 @@ function scanOf(run: Record<string, Json | undefined>): Scan {
   const rules = list(record(record(run['tool'])['driver'])['rules'])?.map(record) ?? [];
   const nameOf = new Map(rules.map((rule) => [text(rule['id']), text(rule['name'])]));
   const totals = record(record(record(run['properties'])['metrics'])['_totals']);
-  const severities = ['HIGH', 'MEDIUM', 'LOW', 'UNDEFINED'].map((level) => amount(totals[`SEVERITY.${level}`]));
+  const severities = ['HIGH', 'MEDIUM', 'LOW', 'UNDEFINED'].map((level) =>
+    amount(totals[`SEVERITY.${level}`]),
+  );
   const nosec = amount(totals['nosec']);
   const notes = (list(run['invocations']) ?? []).flatMap(
     (invocation) => list(record(invocation)['toolConfigurationNotifications']) ?? [],
@@ -54,7 +60,12 @@ function scanOf(run: Record<string, Json | undefined>): Scan {
 }
 
 /** SARIF leaves the level out when it is a warning. */
-const LEVEL_SEVERITY: Record<string, string> = { error: 'HIGH', '': 'MEDIUM', warning: 'MEDIUM', note: 'LOW' };
+const LEVEL_SEVERITY: Record<string, string> = {
+  error: 'HIGH',
+  '': 'MEDIUM',
+  warning: 'MEDIUM',
+  note: 'LOW',
+};
 
 function finding(result: Record<string, Json | undefined>, names: Map<string, string>): Finding {
   const properties = record(result['properties']);

@@ -9,7 +9,12 @@ export const bandit: ToolRules = {
   label: 'bandit',
   metrics: BANDIT_METRICS,
   readers: [
-    { source: 'json', matches: looksLikeBanditJson, accepts: (head) => /^\s*\{\s*"errors"/.test(head), read: readBanditJson },
+    {
+      source: 'json',
+      matches: looksLikeBanditJson,
+      accepts: (head) => /^\s*\{\s*"errors"/.test(head),
+      read: readBanditJson,
+    },
     { source: 'sarif', matches: looksLikeBanditSarif, accepts: looksLikeSarif, read: readBanditSarif },
     { source: 'console', matches: looksLikeBandit, read: readBanditConsole },
   ],

@@ -1,3 +1,5 @@
+import { coverageReaders } from '../coverage/coverage-readers.ts';
+import { ctrfReader } from '../ctrf/read-ctrf.ts';
 import type { Input } from '../input.ts';
 import { looksLikePytest, readPytestConsole } from '../pytest/pytest-console.ts';
 import { looksLikeJunit, readPytestJunit } from '../pytest/pytest-junit.ts';
@@ -6,6 +8,7 @@ import type { Reading } from '../report.ts';
 import { TEST_METRICS, type ToolRules } from '../tool-rules.ts';
 import { looksLikeCucumber, readCucumber } from './cucumber.ts';
 import { GherkinLines } from './gherkin-lines.ts';
+import { nameUndefinedSteps } from './undefined-steps.ts';
 
 const METRICS = [...TEST_METRICS, 'scenarios', 'steps'];
 
@@ -19,7 +22,7 @@ export const bdd: ToolRules = {
       source: 'junit',
       matches: () => false,
       accepts: looksLikeJunit,
-      read: (input) => readPytestJunit(input, METRICS),
+      read: readBddJunit,
       folds: JUNIT_FOLDS,
     },
     {
@@ -29,7 +32,9 @@ export const bdd: ToolRules = {
       folds: { passed: ['failed', 'skipped', 'xfailed', 'xpassed', 'rerun'] },
       partial: true,
     },
+    ctrfReader(METRICS),
     { source: 'console', matches: looksLikeBdd, read: readBddConsole },
+    ...coverageReaders(METRICS),
   ],
   exitCode: pytestExit,
   mustCount: 'total',
@@ -37,12 +42,18 @@ export const bdd: ToolRules = {
 
 /** pytest with the plugin names it; without the header nothing tells the two apart. */
 function looksLikeBdd(head: string): boolean {
-  return looksLikePytest(head) && (/^plugins: .*\bbdd-\d/m.test(head) || /^ +Scenario(?: Outline)?: /m.test(head));
+  return (
+    looksLikePytest(head) && (/^plugins: .*\bbdd-\d/m.test(head) || /^ +Scenario(?: Outline)?: /m.test(head))
+  );
+}
+
+async function readBddJunit(input: Input): Promise<Reading> {
+  return nameUndefinedSteps(await readPytestJunit(input, METRICS));
 }
 
 async function readBddConsole(input: Input): Promise<Reading> {
   const gherkin = new GherkinLines();
   const reading = await readPytestConsole(input, METRICS, (line) => gherkin.line(line));
   Object.assign(reading.metrics, gherkin.counts);
-  return reading;
+  return nameUndefinedSteps(reading);
 }

@@ -15,7 +15,8 @@ type Members = Record<string, Json | undefined>;
  */
 export async function readCucumber(input: Input, names: readonly string[]): Promise<Reading> {
   const parsed = await readJson(input);
-  const broken = (why: string) => unreadable('cucumber', input.name, names, `${input.name} cannot be used: ${why}.`);
+  const broken = (why: string) =>
+    unreadable('cucumber', input.name, names, `${input.name} cannot be used: ${why}.`);
   if ('problem' in parsed) return broken(parsed.problem);
   const features = list(parsed.value)?.map(record);
   if (!features || features.some((feature) => list(feature['elements']) === null)) {
@@ -35,8 +36,10 @@ export async function readCucumber(input: Input, names: readonly string[]): Prom
       nanoseconds += own.reduce((sum, step) => sum + (amount(record(step['result'])['duration']) ?? 0), 0);
       const outcome = outcomeOf(own);
       counts[outcome.kind]++;
-      if (outcome.kind === 'failed') keepFailure(reading.failures, failureOf(feature, scenario, outcome.step));
-      if (rows.length < 500) rows.push([text(feature['name']), text(scenario['name']), outcome.kind, `${own.length}`]);
+      if (outcome.kind === 'failed')
+        keepFailure(reading.failures, failureOf(feature, scenario, outcome.step));
+      if (rows.length < 500)
+        rows.push([text(feature['name']), text(scenario['name']), outcome.kind, `${own.length}`]);
     }
   }
   const scenarios = counts.passed + counts.failed + counts.skipped;

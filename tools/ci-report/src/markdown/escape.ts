@@ -39,7 +39,7 @@ function encodeLine(text: string): string {
 
 /** `/` would start a quick action, `::` and `##[` a command to the runner that prints it, `#` and `-` nothing here. */
 function encodeBlockLine(line: string): string {
-  return line.replace(/[&<>@]/g, entity).replace(/^(\s*)([/:#])/u, (_, space: string, mark: string) => space + entity(mark));
+  return line.replace(/[&<>@]|!(?=\[)/g, entity).replace(/^(\s*)([/:#])/u, (_, space: string, mark: string) => space + entity(mark));
 }
 
 function entity(mark: string): string {

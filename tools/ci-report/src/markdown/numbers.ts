@@ -2,7 +2,7 @@
 export function metricText(name: string, value: number | null | undefined): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'unknown';
   if (/bytes$/i.test(name)) return `${grouped(value / 1000, 2)} kB`;
-  if (/Ms$/.test(name)) return `${grouped(value / 1000, value < 10_000 ? 2 : 1)} s`;
+  if (name.endsWith('Ms')) return `${grouped(value / 1000, value < 10_000 ? 2 : 1)} s`;
   return grouped(value, 2);
 }
 

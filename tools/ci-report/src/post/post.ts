@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { commentBody } from '../markdown/comment.ts';
 import type { Section } from '../markdown/pieces.ts';
 import { type Environment, findTarget, type Target } from './environment.ts';
@@ -14,6 +15,13 @@ export interface Posted {
   said: string;
 }
 
+/** For tests: time, and where the file goes that is written when posting is refused. */
+export interface PostSettings {
+  clock?: Clock;
+  pace?: Pace;
+  folder?: string;
+}
+
 /** GitLab's limit also serves for a file that is for neither site. */
 const FILE_LIMIT_BYTES = 900_000;
 
@@ -25,11 +33,10 @@ export async function postSections(
   env: Environment,
   key: string,
   sections: readonly Section[],
-  clock: Clock = realClock,
-  pace: Pace = REAL_PACE,
+  { clock = realClock, pace = REAL_PACE, folder = '.' }: PostSettings = {},
 ): Promise<Posted> {
   const found = findTarget(env, await readEvent(env));
-  if (found.site === null) return refusedWith(found.why, found.fork, key, sections);
+  if (found.site === null) return found.fork ? keepIn(folder, found.why, key, sections) : { posted: false, said: found.why };
   const site = siteOf(found, clock);
   try {
     let id = 0;
@@ -37,13 +44,12 @@ export async function postSections(
     return { posted: true, said: `Posted to ${nameOf(found)} (comment ${id}).` };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return refusedWith(error.message, true, key, sections);
+    return keepIn(folder, error.message, key, sections);
   }
 }
 
-async function refusedWith(why: string, keep: boolean, key: string, sections: readonly Section[]): Promise<Posted> {
-  if (!keep) return { posted: false, said: why };
-  const file = `ci-report-${key.replace(/[^\w.-]+/g, '-').slice(0, 80)}.md`;
+async function keepIn(folder: string, why: string, key: string, sections: readonly Section[]): Promise<Posted> {
+  const file = join(folder, `ci-report-${key.replace(/[^\w.-]+/g, '-').slice(0, 80)}.md`);
   await writeFile(file, commentBody(key, sections, FILE_LIMIT_BYTES));
   return { posted: false, said: `${why} The report is in ${file}; keep it as an artifact.` };
 }

@@ -12,7 +12,8 @@ export interface FinalLine {
 const WORD =
   'passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?|rerun|subtests passed|subtests failed|subtests skipped|subtests xfailed';
 const COUNTS = `\\d+ (?:${WORD})(?:, \\d+ (?:${WORD}))*`;
-const COLLECTED = '(?:no tests|\\d+(?:/\\d+)? tests?) collected(?: \\(\\d+ deselected\\))?(?:, \\d+ errors?)?';
+const COLLECTED =
+  '(?:no tests|\\d+(?:/\\d+)? tests?) collected(?: \\(\\d+ deselected\\))?(?:, \\d+ errors?)?';
 const TIME = 'in (\\d+(?:\\.\\d+)?)s(?: \\((?:\\d+ days?, )?\\d+:\\d\\d:\\d\\d\\))?';
 const LINE = new RegExp(`^(=* ?)(${COUNTS}|no tests ran|${COLLECTED}) ${TIME}( ?=*)$`);
 
@@ -24,7 +25,9 @@ export function readFinalLine(line: string): FinalLine | null {
   if (!line.includes(' in ')) return null;
   const match = LINE.exec(line.trim());
   if (!match) return null;
-  const [, , words = '', seconds = ''] = match;
+  const [, left = '', words = '', seconds = '', right = ''] = match;
+  // pytest fills both sides alike, so a line with fewer on the right is cut off.
+  if (right.trim().length < left.trim().length) return null;
   return {
     counts: {
       passed: count(words, 'passed'),

@@ -5,7 +5,10 @@ import { eachLine } from '../text/console-lines.ts';
 import { type FinalLine, readFinalLine } from './final-line.ts';
 import { OUTCOMES } from './pytest-junit.ts';
 
-const SECTION = /^={3,} (.+?) ={3,}$|^=+ (short test summary info|FAILURES|ERRORS|PASSES|warnings summary) =+$/;
+const SECTION =
+  /^={3,} (.+?) ={3,}$|^=+ (short test summary info|FAILURES|ERRORS|PASSES|warnings summary) =+$/;
+const HEADINGS =
+  /^(?:test session starts|FAILURES|ERRORS|PASSES|X?FAILURES|XPASSES|warnings summary.*|rerun test summary info|short test summary info|slowest .*|.*coverage.*)$/;
 const TITLE = /^_{3,} (.+?) _{3,}$|^_ (.+?) _+$/;
 const STOPPED = /^!{3,} (.+?) !{3,}$/;
 const COVERAGE =
@@ -17,7 +20,9 @@ const KEPT_LINES = 60;
 
 /** Whether a head is what pytest prints. */
 export function looksLikePytest(head: string): boolean {
-  return /^=+ test session starts =+$/m.test(head) || head.split('\n').some((line) => readFinalLine(line) !== null);
+  return (
+    /^=+ test session starts =+$/m.test(head) || head.split('\n').some((line) => readFinalLine(line) !== null)
+  );
 }
 
 /**
@@ -62,17 +67,20 @@ class PytestLog {
     else this.outside(line);
     const final = readFinalLine(line);
     if (final) this.final = final;
-    if (line.startsWith('INTERNALERROR>')) this.broken = 'pytest reports an error of its own (INTERNALERROR).';
+    if (line.startsWith('INTERNALERROR>'))
+      this.broken = 'pytest reports an error of its own (INTERNALERROR).';
     // F, E, C: the words it may begin with.
-    if ((first === 0x46 || first === 0x45 || first === 0x43) && COVERAGE.test(line)) this.coverage = detach(line.slice(0, 300));
+    if ((first === 0x46 || first === 0x45 || first === 0x43) && COVERAGE.test(line))
+      this.coverage = detach(line.slice(0, 300));
   }
 
   private header(line: string): void {
     const match = SECTION.exec(line);
     if (!match) return;
     const name = match[1] ?? match[2] ?? '';
-    if (readFinalLine(line)) this.section = '';
-    else if (/^[A-Za-z ]+$|^slowest|coverage/.test(name)) this.section = detach(name);
+    // Captured output may look like a heading, so only pytest's own begin a section.
+    if (!HEADINGS.test(name)) return;
+    this.section = detach(name);
     this.title = '';
   }
 
@@ -94,7 +102,8 @@ class PytestLog {
 
   private inside(line: string): void {
     if (this.section === 'test session starts') {
-      if (line.startsWith('platform ')) this.version = detach(/pytest-(\d[\w.]*)/.exec(line)?.[1] ?? '') || null;
+      if (line.startsWith('platform '))
+        this.version = detach(/pytest-(\d[\w.]*)/.exec(line)?.[1] ?? '') || null;
       else if (this.collected === null && line.startsWith('collect')) this.collect(line);
       return;
     }
@@ -108,7 +117,8 @@ class PytestLog {
       return;
     }
     if (this.section.includes('coverage')) {
-      if (/^(?:Name|TOTAL|\S+)\s.*\d+%|^Name\s+Stmts/.test(line) && this.table.length < 500) this.table.push(detach(line));
+      if (/^(?:Name|TOTAL|\S+)\s.*\d+%|^Name\s+Stmts/.test(line) && this.table.length < 500)
+        this.table.push(detach(line));
       return;
     }
     if (this.title === '') return;
@@ -123,17 +133,24 @@ class PytestLog {
     reading.toolVersion = this.version;
     this.count(reading);
     for (const one of this.listed) {
-      const body = this.bodies.get(bodyTitle(one.kind, one.id)) ?? this.bodies.get(bodyTitle('', one.id)) ?? [];
+      const body =
+        this.bodies.get(bodyTitle(one.kind, one.id)) ?? this.bodies.get(bodyTitle('', one.id)) ?? [];
       const located = body.map((line) => LOCATION.exec(line)).findLast((match) => match !== null);
       const message = body.join('\n').trim() || one.message;
       const file = located?.[1] ?? one.id.split('::')[0]!;
-      keepFailure(reading.failures, { name: one.id, file, line: located ? Number(located[2]) : null, message });
+      keepFailure(reading.failures, {
+        name: one.id,
+        file,
+        line: located ? Number(located[2]) : null,
+        message,
+      });
     }
     if (this.coverage) {
       keepFailure(reading.failures, { name: 'coverage', file: null, line: null, message: this.coverage });
     }
     if (this.table.length > 0) reading.detail.push(coverageTable(this.table));
-    const bad = this.coverage !== null || (reading.metrics['failed'] ?? 0) + (reading.metrics['errors'] ?? 0) > 0;
+    const bad =
+      this.coverage !== null || (reading.metrics['failed'] ?? 0) + (reading.metrics['errors'] ?? 0) > 0;
     reading.verdict = bad ? 'fail' : reading.problems.length > 0 ? 'unknown' : 'pass';
     return reading;
   }
@@ -146,12 +163,19 @@ class PytestLog {
       problems.push(`The run was interrupted: ${this.stopped}.`);
     }
     if (!this.final) {
-      problems.push(`${from} has no result line of pytest: it is cut off, or pytest ran with -qq, which prints none.`);
+      problems.push(
+        `${from} has no result line of pytest: it is cut off, or pytest ran with -qq, which prints none.`,
+      );
       return;
     }
     const { counts, deselected, warnings, rerun, seconds } = this.final;
     if (this.final.collected) problems.push('The tests were only collected, not run.');
-    Object.assign(reading.metrics, counts, { deselected, warnings, rerun, durationMs: Math.round(seconds * 1000) });
+    Object.assign(reading.metrics, counts, {
+      deselected,
+      warnings,
+      rerun,
+      durationMs: Math.round(seconds * 1000),
+    });
     reading.metrics['total'] = sumOf(reading.metrics, OUTCOMES);
     const run = counts.passed + counts.skipped + counts.xfailed + counts.xpassed;
     if (this.collected !== null && run > this.collected) {

@@ -27,21 +27,25 @@ export async function readPytestJunit(input: Input, names: readonly string[]): P
   const counts = { passed: 0, failed: 0, errors: 0, skipped: 0, xfailed: 0 };
   const detail = new CaseDetail();
   let seconds = 0;
-  let previous = '';
+  let previous: JunitCase | null = null;
   let previousPlain = false;
   const end = await readJunitCases(input, (one) => {
-    const identity = `${one.classname}::${one.name}`;
+    const again = previous !== null && one.name === previous.name && one.classname === previous.classname;
     // A plain case followed by one of the same name was an attempt that failed and was repeated.
-    if (identity === previous && previousPlain) counts.passed--;
-    countCase(one, counts, identity === previous && !previousPlain);
-    previous = identity;
+    if (again && previousPlain) counts.passed--;
+    countCase(one, counts, again && !previousPlain);
+    previous = one;
     previousPlain = one.results.length === 0;
     seconds += one.seconds ?? 0;
-    const bad = one.results.filter(({ kind }) => kind === 'failure' || kind === 'error');
-    detail.add(one.classname || '(collection)', identity, one.seconds, bad.length > 0);
+    const bad = one.results.length === 0 ? one.results : one.results.filter(isBad);
+    detail.add(one.classname || '(collection)', one.name, one.seconds, bad.length > 0);
     for (const result of bad) keepFailure(reading.failures, asFailure(one, result));
   });
-  const metrics: Metrics = { ...reading.metrics, ...counts, durationMs: Math.round((end.seconds ?? seconds) * 1000) };
+  const metrics: Metrics = {
+    ...reading.metrics,
+    ...counts,
+    durationMs: Math.round((end.seconds ?? seconds) * 1000),
+  };
   metrics['total'] = sumOf(metrics, Object.keys(counts));
   reading.metrics = metrics;
   reading.problems = end.problems;
@@ -50,6 +54,8 @@ export async function readPytestJunit(input: Input, names: readonly string[]): P
   reading.verdict = bad ? 'fail' : end.problems.length > 0 ? 'unknown' : 'pass';
   return reading;
 }
+
+const isBad = ({ kind }: JunitResult) => kind === 'failure' || kind === 'error';
 
 type Counts = Record<'passed' | 'failed' | 'errors' | 'skipped' | 'xfailed', number>;
 
@@ -72,6 +78,7 @@ function asFailure(one: JunitCase, { message, text }: JunitResult): Failure {
     name: one.classname === '' ? one.name : `${one.classname}::${one.name}`,
     file: one.file ?? located?.[1] ?? null,
     line: located ? Number(located[2]) : one.line,
-    message: text.includes(message.split('\n')[0]!) || message === '' ? text || message : `${message}\n\n${text}`,
+    message:
+      text.includes(message.split('\n')[0]!) || message === '' ? text || message : `${message}\n\n${text}`,
   };
 }

@@ -22,6 +22,8 @@ const THREE = new RegExp(
 /** Reads a cleaned line as Schemathesis' last; null when it is another. */
 export function readFinalLine(line: string): FinalLine | null {
   if (line.charCodeAt(0) !== 0x3d || !line.endsWith('=')) return null;
+  // Both sides are filled alike, so a line with fewer on the right is cut off.
+  if (line.length - line.lastIndexOf(' ') < line.indexOf(' ')) return null;
   if (EMPTY.test(line)) return { ...NONE, empty: true };
   const three = THREE.exec(line)?.[1];
   if (three) {

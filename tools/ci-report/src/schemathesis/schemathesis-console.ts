@@ -24,13 +24,14 @@ class SchemathesisLog {
   private section = '';
   private operation = '';
   private readonly blocks: { operation: string; section: string; lines: string[] }[] = [];
-  private readonly counts: Record<'tested' | 'selected' | 'collected' | 'cases' | 'checked', number | null> = {
-    tested: null,
-    selected: null,
-    collected: null,
-    cases: null,
-    checked: null,
-  };
+  private readonly counts: Record<'tested' | 'selected' | 'collected' | 'cases' | 'checked', number | null> =
+    {
+      tested: null,
+      selected: null,
+      collected: null,
+      cases: null,
+      checked: null,
+    };
   private refused: string | null = null;
   private unfinished = false;
 
@@ -59,24 +60,28 @@ class SchemathesisLog {
   }
 
   private count(line: string): void {
-    if (line.startsWith('Schemathesis v')) this.version ??= detach(/^Schemathesis v(\d[\w.]*)/.exec(line)?.[1] ?? '') || null;
+    if (line.startsWith('Schemathesis v'))
+      this.version ??= detach(/^Schemathesis v(\d[\w.]*)/.exec(line)?.[1] ?? '') || null;
     else if (line.startsWith('Tested:')) this.counts.tested = numberIn(/^Tested: (\d+)/, line);
     else if (line.startsWith('Selected:')) this.counts.selected = numberIn(/^Selected: (\d+)\//, line);
     else if (line.startsWith('Collected API operations:')) {
       this.counts.collected = numberIn(/: (\d+)(?: |$)/, line);
-    } else if (line.includes(' generated')) this.counts.cases = numberIn(/^(\d+) generated\b/, line) ?? this.counts.cases;
+    } else if (line.includes(' generated'))
+      this.counts.cases = numberIn(/^(\d+) generated\b/, line) ?? this.counts.cases;
     else if (line.includes(' passed ')) {
       const checked = numberIn(/^\w+\s+\d+ \/ (\d+) passed\b/, line);
       if (checked !== null) this.counts.checked = Math.max(this.counts.checked ?? 0, checked);
-    } else if (/Failed to load specification|^Schema Loading Error/.test(line)) this.refused ??= detach(line.slice(0, 300));
-    else if (/^⚡/.test(line)) this.unfinished = true;
+    } else if (/Failed to load specification|^Schema Loading Error/.test(line))
+      this.refused ??= detach(line.slice(0, 300));
+    else if (line.startsWith('⚡')) this.unfinished = true;
   }
 
   finish(reading: Reading): Reading {
     const { problems, from } = reading;
     reading.toolVersion = this.version;
     if (this.refused) problems.push(`Not performed: ${this.refused.replace(/^\W+/, '')}.`);
-    else if (!this.final) problems.push(`${from} has no result line of Schemathesis that can be read: it is cut off.`);
+    else if (!this.final)
+      problems.push(`${from} has no result line of Schemathesis that can be read: it is cut off.`);
     if (this.final?.empty) problems.push('Not performed: the test suite is empty.');
     if (this.final?.interrupted || this.unfinished) problems.push('The run was interrupted.');
     const { tested, selected, collected, cases, checked } = this.counts;
@@ -92,7 +97,8 @@ class SchemathesisLog {
     }
     for (const { operation, section, lines } of this.blocks) {
       const found = section === 'FAILURES' ? failuresIn(operation, lines.join('\n')) : [];
-      if (found.length === 0) found.push({ name: operation, file: null, line: null, message: lines.join('\n').trim() });
+      if (found.length === 0)
+        found.push({ name: operation, file: null, line: null, message: lines.join('\n').trim() });
       for (const failure of found) keepFailure(reading.failures, failure);
     }
     const bad = (this.final?.failures ?? 0) + (this.final?.errors ?? 0) > 0;

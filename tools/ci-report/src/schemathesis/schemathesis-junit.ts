@@ -26,14 +26,20 @@ export async function readSchemathesisJunit(input: Input): Promise<Reading> {
         const found = failuresIn(one.name, text || message);
         failures += text === '' ? 1 : Math.max(found.length, 1);
         const told = text === '' ? found.slice(0, 1) : found;
-        if (told.length === 0) told.push({ name: one.name, file: null, line: null, message: text || message });
+        if (told.length === 0)
+          told.push({ name: one.name, file: null, line: null, message: text || message });
         for (const failure of told) keepFailure(reading.failures, failure);
       } else if (kind === 'error') {
         errors++;
         keepFailure(reading.failures, { name: one.name, file: null, line: null, message: text || message });
       }
     }
-    detail.add('Operations', one.name, one.seconds, one.results.some(({ kind }) => kind !== 'skipped'));
+    detail.add(
+      'Operations',
+      one.name,
+      one.seconds,
+      one.results.some(({ kind }) => kind !== 'skipped'),
+    );
   });
   Object.assign(reading.metrics, { operations, failures, errors });
   reading.problems = end.problems;

@@ -28,7 +28,9 @@ export async function readSchemathesisNdjson(input: Input): Promise<Reading> {
     }
   });
   if (!whole || events.broken > 0) {
-    reading.problems.push(`${input.name} is damaged or cut off: ${events.broken || 'one'} of its lines cannot be read.`);
+    reading.problems.push(
+      `${input.name} is damaged or cut off: ${events.broken || 'one'} of its lines cannot be read.`,
+    );
   }
   return events.finish(reading);
 }
@@ -47,7 +49,8 @@ class Events {
     if (name === 'Initialize') this.version = text(event['schemathesis_version']) || null;
     else if (name === 'ScenarioFinished') this.scenario(event);
     else if (name === 'NonFatalError') this.error(event);
-    else if (name === 'FatalError') this.fatal = text(record(event['exception'])['message']) || 'a fatal error';
+    else if (name === 'FatalError')
+      this.fatal = text(record(event['exception'])['message']) || 'a fatal error';
     else if (name === 'EngineFinished') this.stop = text(event['stop_reason']) || 'completed';
   }
 
@@ -66,18 +69,25 @@ class Events {
       }
     }
     if (event['status'] === 'failure' && !told) this.failure(label, '', {}, {});
-    if (event['status'] === 'error') this.errors.set(label, { name: label, file: null, line: null, message: 'error' });
+    if (event['status'] === 'error')
+      this.errors.set(label, { name: label, file: null, line: null, message: 'error' });
   }
 
   private failure(label: string, id: string, check: Members, interaction: Members): void {
     const info = record(check['failure_info']);
     const failure = record(info['failure']);
-    const title = `${text(failure['code'])} ${text(failure['title']) || text(check['name'])}`.trim() || 'failure';
+    const title =
+      `${text(failure['code'])} ${text(failure['title']) || text(check['name'])}`.trim() || 'failure';
     const name = `${text(failure['operation']) || label}: ${title}`;
     if (this.failures.has(name) || this.failures.size >= 10_000) return;
     const request = record(interaction['request']);
-    const called = text(info['code_sample']) || `${text(request['method'])} ${text(request['uri']) || text(request['url'])}`;
-    const parts = [id && `Test Case ID: ${id}`, text(failure['message']), called.trim()].filter(Boolean);
+    const address = text(request['uri']) || text(request['url']);
+    const called = address && `curl -X ${text(request['method'])} '${address.replaceAll("'", '%27')}'`;
+    const parts = [
+      id && `Test Case ID: ${id}`,
+      text(failure['message']),
+      text(info['code_sample']) || called,
+    ].filter(Boolean);
     this.failures.set(name, { name, file: null, line: null, message: parts.join('\n\n') });
   }
 
@@ -92,14 +102,16 @@ class Events {
     reading.toolVersion = this.version;
     if (this.fatal) reading.problems.push(`Schemathesis stopped: ${this.fatal}.`);
     if (this.version === null) reading.problems.push(`The beginning of ${reading.from} is missing.`);
-    if (this.stop === null) reading.problems.push(`${reading.from} is cut off: its last event, EngineFinished, is missing.`);
-    else if (this.stop !== 'completed') reading.problems.push(`The run stopped before its end: ${this.stop}.`);
+    if (this.stop === null)
+      reading.problems.push(`${reading.from} is cut off: its last event, EngineFinished, is missing.`);
+    else if (this.stop !== 'completed')
+      reading.problems.push(`The run stopped before its end: ${this.stop}.`);
     const [failures, errors] = [this.failures.size, this.errors.size];
     Object.assign(reading.metrics, { operations: this.operations.size, cases: this.cases, failures, errors });
-    for (const failure of [...this.failures.values(), ...this.errors.values()]) keepFailure(reading.failures, failure);
+    for (const failure of [...this.failures.values(), ...this.errors.values()])
+      keepFailure(reading.failures, failure);
     const bad = failures + errors > 0;
     reading.verdict = bad ? 'fail' : reading.problems.length > 0 ? 'unknown' : 'pass';
     return reading;
   }
 }
-

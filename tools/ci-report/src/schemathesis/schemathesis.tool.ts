@@ -10,12 +10,7 @@ export const schemathesis: ToolRules = {
   label: 'Schemathesis',
   metrics: SCHEMATHESIS_METRICS,
   readers: [
-    {
-      source: 'ndjson',
-      matches: looksLikeSchemathesisNdjson,
-      read: readSchemathesisNdjson,
-      partial: true,
-    },
+    // JUnit first: it holds the curl lines.
     {
       source: 'junit',
       matches: looksLikeSchemathesisJunit,
@@ -23,12 +18,21 @@ export const schemathesis: ToolRules = {
       read: readSchemathesisJunit,
       partial: true,
     },
+    {
+      source: 'ndjson',
+      matches: looksLikeSchemathesisNdjson,
+      read: readSchemathesisNdjson,
+      partial: true,
+    },
     { source: 'console', matches: looksLikeSchemathesis, read: readSchemathesisConsole },
   ],
   exitCode: (code) => {
     if (code === 0) return { verdict: 'pass', because: 'Schemathesis ended with exit code 0.' };
     if (code === 1) return { verdict: 'fail', because: 'Schemathesis ended with exit code 1.' };
-    return { verdict: 'unknown', because: `Schemathesis ended with exit code ${code}: the run was not made or not ended.` };
+    return {
+      verdict: 'unknown',
+      because: `Schemathesis ended with exit code ${code}: the run was not made or not ended.`,
+    };
   },
   mustCount: 'operations',
 };

@@ -1,7 +1,8 @@
 /* In order: OSC, DCS, SOS, PM, APC with their payload (a string that is never closed ends with its line); CSI with
    any parameters, colons too; two- and three-byte escapes; the same in their one-character forms (C1); a sequence
    that is cut off. Then control characters that print nothing. */
-const STRINGS = '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c\\n]*(?:\\x07|\\x1b\\\\|\\x9c|(?=[\\x1b\\n])|$)';
+const STRINGS =
+  '(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\x07\\x1b\\x9c\\n]*(?:\\x07|\\x1b\\\\|\\x9c|(?=[\\x1b\\n])|$)';
 const CSI = '(?:\\x1b\\[|\\x9b)[\\x30-\\x3f]*[\\x20-\\x2f]*(?:[\\x40-\\x7e]|(?=[^\\x20-\\x7e])|$)';
 const ESCAPES = '\\x1b[\\x20-\\x2f]*[\\x30-\\x7e]?';
 const SEQUENCE = new RegExp(`${STRINGS}|${CSI}|${ESCAPES}`, 'g');

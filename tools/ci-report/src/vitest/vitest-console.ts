@@ -12,7 +12,7 @@ const END_OF_FAILURE = /^⎯+(?:\[\d+\/\d+\])?⎯+$/;
 const UNHANDLED = /^⎯+ (Unhandled Rejection|Uncaught Exception|Unhandled Error) ⎯+$/;
 const FAILED_SUITES = /^⎯+ Failed Suites (\d+) ⎯+$/;
 const RETRIED = /^\s*[✓✔×❯] (.*?)(?: \d+(?:\.\d+)?m?s)? \(retry x(\d+)\)/;
-const KEPT_LINES = 80;
+const KEPT_LINES = 60;
 const KEPT_FAILURES = 500;
 
 /** Whether a head is what vitest prints. */
@@ -56,7 +56,7 @@ class VitestLog {
     }
     if (this.version === null) this.version = detach(RUN.exec(line)?.[1] ?? '') || null;
     if (line.startsWith('No test files found')) this.noFiles = true;
-    if (this.block && this.block.lines.length < KEPT_LINES) this.block.lines.push(detach(line.slice(0, 1_000)));
+    if (this.block && this.block.lines.length < KEPT_LINES) this.block.lines.push(detach(line.slice(0, 500)));
     if (line.includes('(retry x') && this.flaky.length < KEPT_FAILURES) this.retried(line);
   }
 

@@ -23,6 +23,7 @@ export class SummaryReader {
   private next = 0;
 
   line(line: string): void {
+    if (this.open === null && !line.includes('Test Files')) return;
     const row = ROW.exec(line);
     if (!row) {
       // Test output between the rows cannot be: they are printed at once.

@@ -1,5 +1,7 @@
 import type { Input } from '../input.ts';
+import { detach } from '../reading.ts';
 import { readXml } from './read-xml.ts';
+import type { Attributes } from './xml-tag.ts';
 
 /** What a test case holds inside: a failure, an error, a skip, an earlier attempt. */
 export interface JunitResult {
@@ -55,9 +57,12 @@ export async function readJunitCases(input: Input, onCase: (one: JunitCase) => v
   const damage = await readXml(input, reader);
   const { end } = reader;
   if (damage !== null) end.problems.unshift(`${input.name} is damaged or cut off: ${damage}.`);
-  else if (reader.foreign) end.problems.unshift(`${input.name} is XML, but its root element is <${reader.foreign}>.`);
+  else if (reader.foreign)
+    end.problems.unshift(`${input.name} is XML, but its root element is <${reader.foreign}>.`);
   if (reader.nameless > 0) {
-    end.problems.push(`${input.name} holds a test case without a name: the run was interrupted while it was written.`);
+    end.problems.push(
+      `${input.name} holds a test case without a name: the run was interrupted while it was written.`,
+    );
   }
   return end;
 }
@@ -77,13 +82,13 @@ class JunitReader {
     this.onCase = onCase;
   }
 
-  open(name: string, attributes: () => Record<string, string>): void {
+  open(name: string, attributes: Attributes): void {
     this.depth++;
     if (this.depth === 1 && name !== 'testsuites' && name !== 'testsuite') this.foreign = name;
-    if (name === 'testsuite') this.suites.push(newSuite(attributes()));
-    else if (name === 'testcase') this.current = newCase(attributes(), this.suites.at(-1)?.name ?? '');
+    if (name === 'testsuite') this.suites.push(newSuite(attributes));
+    else if (name === 'testcase') this.current = newCase(attributes, this.suites.at(-1)?.name ?? '');
     else if (this.current && !this.result && KINDS[name]) {
-      const { type = '', message = '' } = attributes();
+      const [type, message] = [attributes.get('type') ?? '', attributes.get('message') ?? ''];
       this.result = { kind: KINDS[name], type, message, parts: new Kept() };
       this.resultDepth = this.depth;
     }
@@ -122,7 +127,8 @@ class JunitReader {
     const { name, claims, counts } = this.suites.pop()!;
     const claimed = `The suite "${name.slice(0, 200)}" says it has`;
     const [says, has] = [(claims.failures ?? 0) + (claims.errors ?? 0), counts.failures + counts.errors];
-    if (says > has) this.end.problems.push(`${claimed} ${says} failures and errors, but ${has} are in the file.`);
+    if (says > has)
+      this.end.problems.push(`${claimed} ${says} failures and errors, but ${has} are in the file.`);
     if ((claims.tests ?? 0) > 0 && counts.tests === 0) {
       this.end.problems.push(`${claimed} ${claims.tests} tests, but none is in the file.`);
     }
@@ -131,24 +137,27 @@ class JunitReader {
   }
 }
 
-function newSuite(attributes: Record<string, string>): Suite {
-  const { name = '', tests, failures, errors, time } = attributes;
+function newSuite(attributes: Attributes): Suite {
   return {
-    name,
-    claims: { tests: count(tests), failures: count(failures), errors: count(errors), seconds: timeOf(time) },
+    name: detach(attributes.get('name') ?? ''),
+    claims: {
+      tests: count(attributes.get('tests')),
+      failures: count(attributes.get('failures')),
+      errors: count(attributes.get('errors')),
+      seconds: timeOf(attributes.get('time')),
+    },
     counts: { tests: 0, failures: 0, errors: 0 },
   };
 }
 
-function newCase(attributes: Record<string, string>, suite: string): JunitCase {
-  const { name = '', classname = '', file = null, line, time } = attributes;
+function newCase(attributes: Attributes, suite: string): JunitCase {
   return {
     suite,
-    classname,
-    name,
-    file,
-    line: count(line),
-    seconds: timeOf(time),
+    classname: attributes.get('classname') ?? '',
+    name: attributes.get('name') ?? '',
+    file: attributes.get('file') ?? null,
+    line: count(attributes.get('line')),
+    seconds: timeOf(attributes.get('time')),
     results: [],
   };
 }
@@ -156,7 +165,7 @@ function newCase(attributes: Record<string, string>, suite: string): JunitCase {
 /** Some writers group thousands: `1,234.5`. */
 function timeOf(text: string | undefined): number | null {
   if (text === undefined || text.trim() === '') return null;
-  const seconds = Number(text.replaceAll(',', ''));
+  const seconds = Number(text.includes(',') ? text.replaceAll(',', '') : text);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 

@@ -24,7 +24,7 @@ export class CaseDetail {
     if (seconds === null || seconds <= 0) return;
     const last = this.slow.length < KEPT_TESTS ? 0 : this.slow.at(-1)!.seconds;
     if (seconds <= last) return;
-    this.slow.push({ name: detach(name.slice(0, 300)), seconds });
+    this.slow.push({ name: detach(`${group}: ${name}`.slice(0, 300)), seconds });
     this.slow = this.slow.toSorted((a, b) => b.seconds - a.seconds).slice(0, KEPT_TESTS);
   }
 

@@ -1,9 +1,11 @@
+import { detach } from '../reading.ts';
 import { resolveEntities } from './xml-entities.ts';
-import { readTag, type Tag, tagEnd } from './xml-tag.ts';
+import { afterSpace, Attributes, BROKEN, MORE, nameEnd, readAttributes } from './xml-tag.ts';
 
 /** What a document says while it passes by. Strings may be slices of a larger text: copy what is kept. */
 export interface XmlHandler {
-  open(name: string, attributes: () => Record<string, string>): void;
+  /** The attributes can be asked only during the call. */
+  open(name: string, attributes: Attributes): void;
   /** A part of the text of the innermost element; a long text comes in many parts. */
   text(part: string): void;
   close(name: string): void;
@@ -26,6 +28,7 @@ export class XmlScanner {
   private rest = '';
   private inside: 'content' | keyof typeof ENDS = 'content';
   private readonly stack: string[] = [];
+  private readonly attributes = new Attributes();
   private rootSeen = false;
   private readonly handler: XmlHandler;
 
@@ -47,7 +50,8 @@ export class XmlScanner {
     if (this.problem !== null) return;
     const used = this.scan(this.rest, true);
     if (this.problem !== null) return;
-    if (used < this.rest.length || this.inside !== 'content') this.fail('it ends in the middle of a tag or text');
+    if (used < this.rest.length || this.inside !== 'content')
+      this.fail('it ends in the middle of a tag or text');
     else if (this.stack.length > 0) this.fail(`it ends before <${this.stack.at(-1)}> is closed`);
     else if (!this.rootSeen) this.fail('it has no element');
   }
@@ -94,31 +98,50 @@ export class XmlScanner {
   private markup(text: string, at: number): number {
     const second = text.charCodeAt(at + 1);
     if (second === 0x21 || second === 0x3f) return this.special(text, at);
-    const end = tagEnd(text, at + 1);
-    if (end === -1) {
-      if (text.length - at > LONGEST_TAG) this.fail('a tag is longer than 32 MB');
-      return at;
-    }
-    const tag = readTag(text, at, end);
-    if (tag === null) this.fail(`a tag is broken: ${text.slice(at, Math.min(end + 1, at + 60))}`);
-    else this.element(tag);
-    return end + 1;
+    const end = second === 0x2f ? this.closing(text, at) : this.opening(text, at);
+    if (end === BROKEN) this.fail(`a tag is broken: ${text.slice(at, at + 60).split('\n')[0]}`);
+    if (end === MORE && text.length - at > LONGEST_TAG) this.fail('a tag is longer than 32 MB');
+    return end < 0 ? at : end + 1;
   }
 
-  private element(tag: Tag): void {
-    if (tag.closes) {
-      const open = this.stack.pop();
-      if (open !== tag.name) this.fail(`</${tag.name}> closes ${open ? `<${open}>` : 'nothing'}`);
-      else this.handler.close(tag.name);
-      return;
+  /** Gives the place of its `>`. */
+  private closing(text: string, at: number): number {
+    const name = this.stack.at(-1) ?? '';
+    const after = nameEnd(text, at + 2);
+    const end = afterSpace(text, after);
+    if (end >= text.length) return MORE;
+    if (text.charCodeAt(end) !== 0x3e || after === at + 2) return BROKEN;
+    if (after - at - 2 !== name.length || !text.startsWith(name, at + 2)) {
+      this.fail(`</${text.slice(at + 2, after)}> closes ${name === '' ? 'nothing' : `<${name}>`}`);
+      return end;
     }
-    if (this.stack.length === 0 && this.rootSeen) return this.fail('it has a second root element');
+    this.stack.pop();
+    this.handler.close(name);
+    return end;
+  }
+
+  /** Gives the place of its `>`. */
+  private opening(text: string, at: number): number {
+    const after = nameEnd(text, at + 1);
+    if (after >= text.length) return MORE;
+    if (after === at + 1) return BROKEN;
+    const stop = readAttributes(text, after, this.attributes);
+    if (stop < 0) return stop;
+    const empty = text.charCodeAt(stop) === 0x2f;
+    const end = empty ? stop + 1 : stop;
+    if (end >= text.length) return MORE;
+    if (text.charCodeAt(end) !== 0x3e) return BROKEN;
+    if (this.stack.length === 0 && this.rootSeen) this.fail('it has a second root element');
+    else if (this.stack.length > 200) this.fail('its elements are nested more than 200 deep');
+    else this.element(text.slice(at + 1, after), empty);
+    return end;
+  }
+
+  private element(name: string, empty: boolean): void {
     this.rootSeen = true;
-    if (this.stack.length > 200) return this.fail('its elements are nested more than 200 deep');
-    this.handler.open(tag.name, tag.attributes);
-    if (tag.broken()) return this.fail(`the attributes of a <${tag.name}> are broken`);
-    if (tag.empty) this.handler.close(tag.name);
-    else this.stack.push(tag.name);
+    this.handler.open(name, this.attributes);
+    if (empty) this.handler.close(name);
+    else this.stack.push(detach(name));
   }
 
   /** Comments, CDATA, processing instructions, and the DOCTYPE. */

@@ -146,10 +146,17 @@ export async function listMessages(db: Db, query: z.infer<typeof MessageQuery>) 
 
 export async function findMessage(db: Db, id: string) {
   const [row] = await rowsOf<
-    ListedMessage & { from: string; html: string; text: string; attempts: number; lastError: string | null }
+    ListedMessage & {
+      from: string;
+      html: string;
+      text: string;
+      attempts: number;
+      lastError: string | null;
+      reason: string | null;
+    }
   >(
     db,
-    sql`select ${listedColumns}, m.sender as "from", m.html, m.body_text as text, m.attempts, m.last_error as "lastError"
+    sql`select ${listedColumns}, m.sender as "from", m.html, m.body_text as text, m.attempts, m.last_error as "lastError", m.reason
         from messages m join clients c on c.id = m.client_id where m.id = ${id}::uuid`,
   );
   return row ? shown(row) : null;

@@ -6,7 +6,7 @@ import type { Deps } from '#platform/deps';
 import { sqlError } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { listClientsToMail, lockPlannedInvoices, markClaimed } from './claim.queries.ts';
-import { type Decision, listDecisions, writePlan } from './plan.queries.ts';
+import { type Decision, listGoing, writePlan } from './plan.queries.ts';
 
 /** Clients claimed in one transaction: enough to be quick, few enough to hold no lock for long. */
 const BATCH = 50;
@@ -39,7 +39,7 @@ async function claimFor({ db, now, config }: Claimer, { runId, on, isTrial }: Cl
   await db.transaction(async (tx) => {
     await lockPlannedInvoices(tx, clientIds);
     await writePlan(tx, on, { clientIds }, at);
-    const going = await listDecisions(tx, on, { clientIds }, 'sending', Number.MAX_SAFE_INTEGER);
+    const going = await listGoing(tx, on, clientIds);
     if (going.length === 0) return;
     const organisation = await getOrganisation(tx);
     const mails = [...Map.groupBy(going, ({ clientId }) => clientId).values()].map((reminders) => {

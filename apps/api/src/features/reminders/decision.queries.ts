@@ -14,7 +14,7 @@ export type Scope = { clientIds: readonly string[] } | 'everybody';
  *
  * The world of a day: invoices issued and payments made up to and including it. A step before the due
  * date is never due after it. What was sent under an older version of the schedule counts by its offset,
- * so a changed schedule repeats nothing. The order of the reasons is part of the contract
+ * so a changed schedule repeats nothing; a step that a person gave up counts as sent. The order of the reasons is part of the contract
  * (docs/reminders.md).
  */
 export function decisionOn(on: string, scope: Scope): SQL {
@@ -71,7 +71,7 @@ export function decisionOn(on: string, scope: Scope): SQL {
       left join recipients r on r.client_id = o.client_id
       left join lately l on l.client_id = o.client_id
       left join lateral (
-        select max(e.offset_days) filter (where e.state in ('sent', 'claimed')) as sent_offset,
+        select max(e.offset_days) filter (where e.state in ('sent', 'claimed', 'skipped')) as sent_offset,
                array_agg(e.step order by e.step) filter (where e.state in ('sent', 'claimed')) as sent_steps,
                bool_or(e.state = 'failed' and e.schedule_version_id = d.version_id and e.step = d.step) as has_failed
         from reminders e where e.invoice_id = o.id

@@ -94,6 +94,22 @@ describe('a mail by SMTP', () => {
     expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'sent', reason: null });
   });
 
+  test('that a person gives up on is not asked about again, and the next step goes out', async () => {
+    const { smtp, world } = await smtpWorld();
+    smtp.behave('refuse');
+    await run(world);
+    const [message] = (await world.call('GET', '/messages')).body.items;
+    const answer = await world.call('POST', `/messages/${message.id}/decision`, { body: { decision: 'give_up' } });
+    expect(answer.body).toMatchObject({ state: 'failed', reason: 'given_up' });
+    expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'skipped', reason: 'given_up' });
+    smtp.behave('accept');
+    await run(world);
+    expect(smtp.arrived).toHaveLength(0);
+    world.clock.set('2026-03-07T08:00:00Z');
+    await run(world);
+    expect(smtp.arrived).toHaveLength(1);
+  });
+
   test('whose connection breaks after the text was sent is unknown: nothing is sent again by itself', async () => {
     const { smtp, world } = await smtpWorld();
     smtp.behave('hang_up');

@@ -26,51 +26,49 @@ export interface Decision {
   until: string | null;
 }
 
-/** Every open invoice of the day, by client name, the oldest debt first. `only` narrows to what goes out or to the silent. */
-export function listDecisions(
-  db: Db,
-  on: string,
-  scope: Scope,
-  only: 'sending' | 'silent',
-  limit: number,
-): Promise<Decision[]> {
-  return rowsOf(
-    db,
-    sql`with ${decisionOn(on, scope)}
-        select id as "invoiceId", number as invoice, client_id as "clientId", client_number as client, client_name as "clientName",
-               contact_name as "contactName", language, email, currency, amount_minor as "amountMinor", balance as "balanceMinor",
-               issued_on::text as "issuedOn", due_on::text as "dueOn", purchase_order as "purchaseOrder", step,
-               offset_days as "offsetDays", template, sent_steps as "sentSteps", reason, until::text as until
-        from decision
-        where ${only === 'sending' ? sql`reason is null` : sql`reason is not null`}
-        order by lower(client_name), client_id, due_on, number
-        limit ${limit}`,
-  );
-}
+const shown = sql`id as "invoiceId", number as invoice, client_id as "clientId", client_number as client, client_name as "clientName",
+  contact_name as "contactName", language, email, currency, amount_minor as "amountMinor", balance as "balanceMinor",
+  issued_on::text as "issuedOn", due_on::text as "dueOn", purchase_order as "purchaseOrder", step, offset_days as "offsetDays",
+  template, sent_steps as "sentSteps", reason, until::text as until`;
+const inOrder = sql`order by lower(client_name), client_id, due_on, number`;
+/** What waits for a person comes first, so that a list that is cut still has it. */
+const needsFirst = sql`order by (reason in ('no_contact', 'send_failed', 'schedule_ended')) desc, lower(client_name), client_id, due_on, number`;
 
-interface Totals {
+/** What goes out to some clients, by client name, the oldest debt first. */
+export const listGoing = (tx: Tx, on: string, clientIds: readonly string[]): Promise<Decision[]> =>
+  rowsOf(
+    tx,
+    sql`with ${decisionOn(on, { clientIds })} select ${shown} from decision where reason is null ${inOrder}`,
+  );
+
+export interface DayPlan {
   messages: number;
   reminders: number;
-  silent: number;
   silentByReason: Record<string, number>;
+  going: Decision[];
+  silent: Decision[];
 }
 
-/** Counts of the day, whatever a list is cut to. */
-export async function countDecisions(db: Db, on: string): Promise<Totals> {
-  const rows = await rowsOf<{ reason: string | null; invoices: number; clients: number }>(
+/** The whole day: its counts, and up to `limit` reminders and `limit` silent invoices, by client name. Decided once. */
+export async function readDay(db: Db, on: string, limit: number): Promise<DayPlan> {
+  const pick = (isGoing: boolean) => sql`
+    (select coalesce(jsonb_agg(to_jsonb(picked)), '[]') from (
+      select ${shown} from decision where ${isGoing ? sql`reason is null ${inOrder}` : sql`reason is not null ${needsFirst}`} limit ${limit}
+    ) picked)`;
+  const [row] = await rowsOf<DayPlan>(
     db,
     sql`with ${decisionOn(on, 'everybody')}
-        select reason, count(*)::int as invoices, count(distinct client_id)::int as clients from decision group by reason order by reason`,
+        select (select count(distinct client_id)::int from decision where reason is null) as messages,
+               (select count(*)::int from decision where reason is null) as reminders,
+               (select coalesce(jsonb_object_agg(reason, n), '{}')
+                from (select reason, count(*)::int as n from decision where reason is not null group by reason) counted) as "silentByReason",
+               ${pick(true)} as going, ${pick(false)} as silent`,
   );
-  const going = rows.find(({ reason }) => reason === null);
-  const silent = rows.filter(({ reason }) => reason !== null);
-  return {
-    messages: going?.clients ?? 0,
-    reminders: going?.invoices ?? 0,
-    silent: silent.reduce((sum, { invoices }) => sum + invoices, 0),
-    silentByReason: Object.fromEntries(silent.map(({ reason, invoices }) => [reason, invoices])),
-  };
+  return row!;
 }
+
+export const silentIn = (silentByReason: Record<string, number>): number =>
+  Object.values(silentByReason).reduce((sum, count) => sum + count, 0);
 
 const PLANNER_LOCK = 5_172_002;
 
@@ -81,8 +79,8 @@ export const lockPlanner = (tx: Tx) => tx.execute(sql`select pg_advisory_xact_lo
  * Writes the decisions of a day into the ledger, in one statement. However often and in however many
  * processes it runs, the ledger ends the same: an invoice has at most one planned line, that of its
  * highest due step (with the reason it waits for, if any); lower steps that were missed are superseded;
- * planned lines that hold no longer are closed with the reason. What was sent, claimed or has failed is
- * never touched.
+ * planned lines that hold no longer are closed with the reason. What was sent, claimed,
+ * given up or has failed is never touched.
  */
 export async function writePlan(tx: Tx, on: string, scope: Scope, at: Date): Promise<void> {
   const now = sql`${at.toISOString()}::timestamptz`;
@@ -113,7 +111,7 @@ export async function writePlan(tx: Tx, on: string, scope: Scope, at: Date): Pro
       on conflict on constraint reminders_once do update
         set state = excluded.state, reason = excluded.reason, planned_on = excluded.planned_on, template = excluded.template,
             offset_days = excluded.offset_days, state_at = excluded.state_at, message_id = null
-        where reminders.state in ('planned', 'cancelled', 'skipped', 'superseded')
+        where reminders.state in ('planned', 'cancelled', 'superseded')
           and (reminders.state, reminders.reason, reminders.planned_on) is distinct from (excluded.state, excluded.reason, excluded.planned_on)
     )
     update reminders r
@@ -147,17 +145,22 @@ interface OutlookDay {
   reminders: number;
 }
 
-/** Mails of the days after `on`, as they will be if nothing is paid, disputed or paused until then. */
+/**
+ * Mails of the days from `on`: the first as it is decided, the others as they will be if nothing is paid,
+ * disputed or paused until then.
+ */
 export const listOutlook = (db: Db, on: string, days: number): Promise<OutlookDay[]> =>
   rowsOf(
     db,
     sql`with ${decisionOn(on, 'everybody')}
-        select day::date::text as "on", count(distinct going.client_id)::int as messages, count(going.id)::int as reminders
-        from generate_series(${on}::date + 1, ${on}::date + ${days}::int, interval '1 day') as day
-        left join lateral (
-          select d.id, d.client_id from decision d join steps s on d.due_on + s.offset_days = day::date
-          where d.email is not null and not d.is_disputed and (d.paused_until is null or d.paused_until <= day::date)
-            and (d.sent_offset is null or s.offset_days > d.sent_offset)
-        ) going on true
-        group by day order by day`,
+        select ${on}::text as "on", count(distinct client_id)::int as messages, count(*)::int as reminders from decision where reason is null
+        union all
+        (select day::date::text, count(distinct going.client_id)::int, count(going.id)::int
+         from generate_series(${on}::date + 1, ${on}::date + ${days - 1}::int, interval '1 day') as day
+         left join lateral (
+           select d.id, d.client_id from decision d join steps s on d.due_on + s.offset_days = day::date
+           where d.email is not null and not d.is_disputed and (d.paused_until is null or d.paused_until <= day::date)
+             and (d.sent_offset is null or s.offset_days > d.sent_offset)
+         ) going on true
+         group by day order by day)`,
   );

@@ -4,21 +4,18 @@ import { getOrganisation } from '#features/settings';
 import { strongestOf } from '#features/templates';
 import type { Db } from '#platform/db';
 import type { Deps } from '#platform/deps';
-import { countDecisions, type Decision, listDecisions, listOutlook } from './plan.queries.ts';
+import { type Decision, listOutlook, readDay, silentIn } from './plan.queries.ts';
 import { listRunMessages } from './runs.queries.ts';
 
 /** What goes out and what stays silent as of the end of a day. Reads only; `limit` bounds messages and silent invoices alike. */
 export async function readPlan({ db }: Pick<Deps, 'db'>, on: string, limit: number): Promise<Plan> {
   const { language } = await getOrganisation(db);
-  const { silentByReason, ...totals } = await countDecisions(db, on);
-  const going = await listDecisions(db, on, 'everybody', 'sending', limit);
-  const silent = await listDecisions(db, on, 'everybody', 'silent', limit);
-  const messages = [...Map.groupBy(going, ({ clientId }) => clientId).values()].map((reminders) =>
-    plannedMessage(reminders, language),
-  );
+  const { messages: mails, reminders, silentByReason, going, silent } = await readDay(db, on, limit);
+  const messages = [...Map.groupBy(going, ({ clientId }) => clientId).values()];
+  const totals = { messages: mails, reminders, silent: silentIn(silentByReason) };
   return {
     on,
-    messages,
+    messages: messages.map((lines) => plannedMessage(lines, language)),
     silent: silent.map(showSilent),
     totals,
     silentByReason,
@@ -76,20 +73,20 @@ export async function readRunPlan(
 ): Promise<Plan> {
   const messages = await sentMessages(db, runId);
   const carried = new Set(messages.flatMap(({ reminders }) => reminders.map(({ invoiceId }) => invoiceId)));
-  const { silentByReason } = await countDecisions(db, on);
-  const decisions = await listDecisions(db, on, 'everybody', 'silent', limit);
-  const silent = decisions.filter(({ invoiceId }) => !carried.has(invoiceId));
-  for (const { invoiceId, reason } of decisions) {
-    if (carried.has(invoiceId)) silentByReason[reason!] = (silentByReason[reason!] ?? 0) - 1;
-  }
-  const counted = Object.fromEntries(Object.entries(silentByReason).filter(([, count]) => count > 0));
-  const total = Object.values(counted).reduce((sum, count) => sum + count, 0);
+  // What the run has sent is now decided on as already reminded: those are not among its silent ones.
+  const { silentByReason, silent: decisions } = await readDay(db, on, limit + carried.size);
+  const silent = decisions.filter(({ invoiceId }) => !carried.has(invoiceId)).slice(0, limit);
+  const counted = { ...silentByReason };
+  for (const { invoiceId, reason } of decisions)
+    if (carried.has(invoiceId)) counted[reason!] = (counted[reason!] ?? 0) - 1;
+  const reasons = Object.fromEntries(Object.entries(counted).filter(([, count]) => count > 0));
+  const total = silentIn(silentByReason) - carried.size;
   return {
     on,
     messages,
     silent: silent.map(showSilent),
     totals: { messages: messages.length, reminders: carried.size, silent: total },
-    silentByReason: counted,
+    silentByReason: reasons,
     isCut: silent.length < total,
   };
 }
@@ -119,8 +116,5 @@ const showCarried = ({ invoice, step, offsetDays, dueOn, currency, balanceMinor 
   sentSteps: [],
 });
 
-/** Mails of the days from `on`: the first as planned, the others if nothing changes until then. */
-export async function readOutlook({ db }: Pick<Deps, 'db'>, on: string, days: number) {
-  const { messages, reminders } = await countDecisions(db, on);
-  return [{ on, messages, reminders }, ...(await listOutlook(db, on, days - 1))];
-}
+/** Mails of `days` days from `on`. */
+export const readOutlook = ({ db }: Pick<Deps, 'db'>, on: string, days: number) => listOutlook(db, on, days);

@@ -46,7 +46,7 @@ export function ClientForm({
   const submit = form.handleSubmit((values) => onSave(values));
   return (
     <form noValidate className="grid max-w-120 gap-4" onSubmit={(event) => void submit(event)}>
-      <Field label="Name" error={errors.name?.message}>
+      <Field label="Name" error={errors.name?.message} help="As it stands on the invoices.">
         <TextInput maxLength={200} {...form.register('name', needed('Enter the name of the client.'))} />
       </Field>
       <Field

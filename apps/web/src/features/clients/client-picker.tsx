@@ -71,7 +71,7 @@ export function ClientPicker({ value, onChange, onBlur }: ClientPickerProps) {
       <ul
         id={`${id}-list`}
         role="listbox"
-        aria-label="Clients"
+        aria-label="Matches"
         hidden={!isOpen}
         className="absolute inset-x-0 top-full z-30 mt-1 max-h-80 overflow-y-auto rounded-md bg-raised p-1 shadow-float"
       >

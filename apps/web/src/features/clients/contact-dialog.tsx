@@ -1,5 +1,5 @@
 import type { Client } from '@sira/contract/clients';
-import { useForm } from 'react-hook-form';
+import { Controller, useForm } from 'react-hook-form';
 import { api, call } from '#platform/api.ts';
 import { showFieldErrors } from '#platform/field-errors.ts';
 import { useChange } from '#platform/use-change.ts';
@@ -81,9 +81,15 @@ export function ContactDialog({ client, contact, onClose }: ContactDialogProps) 
           <TextInput type="tel" {...form.register('phone', { validate: phoneRule })} />
         </Field>
         {contact?.isPrimary || isFirst ? null : (
-          <CheckboxField {...form.register('isPrimary')} help="Instead of the contact that gets them now.">
-            Send the reminders here
-          </CheckboxField>
+          <Controller
+            control={form.control}
+            name="isPrimary"
+            render={({ field: { value, ...field } }) => (
+              <CheckboxField {...field} checked={value} help="Instead of the contact that gets them now.">
+                Send the reminders here
+              </CheckboxField>
+            )}
+          />
         )}
         <FormProblem message={errors.root?.['server']?.message} />
         <button type="submit" hidden />

@@ -12,7 +12,7 @@ import { RadioField } from '#ui/radio-field.tsx';
 import { SectionHead } from '#ui/section-head.tsx';
 import { Segmented } from '#ui/segmented.tsx';
 import { ColumnList } from './column-list.tsx';
-import { kindLabels } from './import-words.ts';
+import { asLabel, kindLabels } from './import-words.ts';
 import { importQuery } from './imports.data.ts';
 import { PreviewRows } from './preview-rows.tsx';
 import type { StepProps } from './step-props.ts';
@@ -61,7 +61,7 @@ export function ColumnsStep({ file, head, page }: StepProps) {
                 onChange={(value) => answer({ [question.id]: value } as Answer)}
                 options={question.options.map(({ value, label, example }) => ({
                   value,
-                  label,
+                  label: asLabel(label),
                   help: example,
                 }))}
               />

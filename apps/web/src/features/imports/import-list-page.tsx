@@ -17,7 +17,7 @@ import { NameLink } from '#ui/text-link.tsx';
 import { zoneName } from '#ui/zone-name.ts';
 import { useTimeZone, useToday } from '#features/settings/settings.data.ts';
 import { FileDrop } from './file-drop.tsx';
-import { kindLabels, stateWords } from './import-words.ts';
+import { changeWords, kindLabels, stateWords } from './import-words.ts';
 import { importsQuery, isUnderWay, isWaiting } from './imports.data.ts';
 
 /** Where files come in, and what became of the ones before. */
@@ -72,6 +72,15 @@ const columns = column.columns([
     cell: ({ row: { original } }) => <ImportStatus file={original} />,
     meta: { phone: 3 },
   }),
+  column.accessor('counts', {
+    header: 'Changed',
+    cell: ({ row: { original } }) => (
+      <span className="whitespace-normal text-ink-2">
+        {original.state === 'imported' && original.counts ? changeWords(original.counts) : '–'}
+      </span>
+    ),
+    meta: { phone: 5 },
+  }),
   column.accessor('rowCount', {
     header: 'Rows',
     cell: ({ row: { original } }) => (original.rowCount === null ? '–' : formatCount(original.rowCount)),
@@ -80,7 +89,7 @@ const columns = column.columns([
   column.accessor('createdAt', {
     header: 'Uploaded',
     cell: ({ row: { original } }) => <Uploaded at={original.createdAt} />,
-    meta: { phone: 5 },
+    meta: { phone: 7 },
   }),
   column.display({
     id: 'forget',

@@ -33,7 +33,7 @@ export function stateWords({ state, counts, rowsRead, rowCount }: Import): strin
     case 'importing':
       return 'Importing';
     case 'imported':
-      return counts ? changeWords(counts) : 'Imported';
+      return 'Imported';
     case 'refused':
       return 'Not readable';
     case 'failed':

@@ -80,7 +80,10 @@ function openMinorOf({ status: word, balanceMinor }: InvoiceRow): number {
 /** The list of all invoices. */
 export const invoiceColumns = column.columns([number, client, status, issuedOn, dueOn, steps, amount, open]);
 
+/** On a phone the number leads, and the status takes its place beside the due line. */
 const own = { ...number, meta: { phone: 1 as const } };
+const ownStatus = { ...status, meta: { phone: 3 as const } };
+const ownDueOn = { ...dueOn, meta: { phone: 'hidden' as const } };
 
 /** The invoices on their client's page: no client, nothing to sort. */
-export const clientInvoiceColumns = column.columns([own, status, dueOn, steps, open]);
+export const clientInvoiceColumns = column.columns([own, ownStatus, ownDueOn, steps, open]);

@@ -66,7 +66,7 @@ export function InvoiceForm({
   return (
     <form noValidate className="grid max-w-120 gap-4" onSubmit={(event) => void submit(event)}>
       {isNew ? <ClientField form={form} /> : null}
-      <Field label="Invoice number" error={errors.number?.message}>
+      <Field label="Invoice number" error={errors.number?.message} help="As it stands on the invoice.">
         <TextInput
           maxLength={60}
           {...form.register('number', {
@@ -88,9 +88,15 @@ export function InvoiceForm({
         <Textarea maxLength={2000} {...form.register('note')} />
       </Field>
       {isNew ? (
-        <CheckboxField {...form.register('isDraft')} help="It is not owed yet, and nobody is reminded.">
-          Keep it as a draft
-        </CheckboxField>
+        <Controller
+          control={form.control}
+          name="isDraft"
+          render={({ field: { value, ...field } }) => (
+            <CheckboxField {...field} checked={value} help="It is not owed yet, and nobody is reminded.">
+              Keep it as a draft
+            </CheckboxField>
+          )}
+        />
       ) : null}
       <FormProblem message={errors.root?.['server']?.message} />
       <div>
@@ -111,7 +117,7 @@ function ClientField({ form }: Part) {
       name="clientId"
       rules={{ validate: (client) => client !== null || 'Choose the client by a few letters of the name.' }}
       render={({ field: { value, onChange, onBlur }, fieldState: { error } }) => (
-        <Field label="Client" error={error?.message}>
+        <Field label="Client" error={error?.message} help="A few letters of the name or number are enough.">
           <ClientPicker value={value} onChange={onChange} onBlur={onBlur} />
         </Field>
       )}
@@ -125,7 +131,7 @@ function Money({ form, isNew }: Part & { isNew: boolean }) {
   return (
     <div className={isNew ? 'grid gap-4 desktop:grid-cols-2' : 'grid gap-4'}>
       {isNew ? (
-        <Field label="Currency" error={errors.currency?.message}>
+        <Field label="Currency" error={errors.currency?.message} help="It stays for this invoice.">
           <Select {...form.register('currency')} options={currencyOptions()} />
         </Field>
       ) : null}
@@ -136,7 +142,7 @@ function Money({ form, isNew }: Part & { isNew: boolean }) {
           validate: (minor) => (minor !== null && minor > 0) || 'Enter the amount, such as 1.500.000.',
         }}
         render={({ field, fieldState: { error } }) => (
-          <Field label="Amount" error={error?.message}>
+          <Field label="Amount" error={error?.message} help="With tax, as 1500000 or 1.500.000.">
             <AmountInput {...field} currency={currency} />
           </Field>
         )}
@@ -147,12 +153,22 @@ function Money({ form, isNew }: Part & { isNew: boolean }) {
 
 function Dates({ form, today }: Part & { today: string }) {
   const dates = [
-    { name: 'issuedOn', label: 'Issued', sentence: 'Enter the day on the invoice, such as 24 Nov.' },
-    { name: 'dueOn', label: 'Due', sentence: 'Enter the day it is due, such as 24 Dec.' },
+    {
+      name: 'issuedOn',
+      label: 'Issued',
+      help: 'The date on the invoice.',
+      sentence: 'Enter the day on the invoice, such as 24 Nov.',
+    },
+    {
+      name: 'dueOn',
+      label: 'Due',
+      help: 'Reminders count from it.',
+      sentence: 'Enter the day it is due, such as 24 Dec.',
+    },
   ] as const;
   return (
     <div className="grid gap-4 desktop:grid-cols-2">
-      {dates.map(({ name, label, sentence }) => (
+      {dates.map(({ name, label, help, sentence }) => (
         <Controller
           key={name}
           control={form.control}
@@ -169,7 +185,7 @@ function Dates({ form, today }: Part & { today: string }) {
             },
           }}
           render={({ field, fieldState: { error } }) => (
-            <Field label={label} error={error?.message}>
+            <Field label={label} error={error?.message} help={help}>
               <DateInput {...field} today={today} />
             </Field>
           )}

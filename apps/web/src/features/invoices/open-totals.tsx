@@ -14,15 +14,15 @@ export function OpenTotals({ rows, isWhole }: OpenTotalsProps) {
   const sums = openByCurrency(rows).filter(({ minor }) => minor !== 0);
   if (!isWhole || sums.length === 0) return null;
   return sums.map(({ currency, minor }) => (
-    <tr key={currency} className="phone:flex phone:justify-between phone:py-2">
+    <tr key={currency} className="phone:flex phone:justify-between phone:pt-2">
       <th
         scope="row"
         colSpan={invoiceColumns.length - 1}
-        className="h-9 px-3 text-right font-medium text-ink-3"
+        className="h-9 px-3 text-right font-medium text-ink-3 phone:h-auto phone:px-0"
       >
         Open in {currency}
       </th>
-      <td className="px-3 pr-2 text-right">
+      <td className="px-3 pr-2 text-right phone:px-0">
         <Amount minor={minor} currency={currency} />
       </td>
     </tr>

@@ -14,7 +14,14 @@ export function trackPoints(invoice: Invoice, today: string): TrackPoint[] {
     on,
     title: `Step ${step}, ${template}`,
     when: day(on),
-    note: state === 'skipped' ? 'Not sent' : state === 'next' ? whatHoldsBack(invoice, on, today) : undefined,
+    note:
+      state === 'skipped'
+        ? on < today
+          ? 'Not sent'
+          : 'Will not be sent'
+        : state === 'next'
+          ? whatHoldsBack(invoice, on, today)
+          : undefined,
   }));
   const due: TrackPoint = { kind: 'due', on: invoice.dueOn, title: 'Due date', when: day(invoice.dueOn) };
   const payments = invoice.payments.slice(-shownPayments).map(({ on, amountMinor }) => ({

@@ -23,7 +23,7 @@ export function MailFrame({ title, html, invoices }: MailFrameProps) {
       sandbox=""
       srcDoc={html}
       style={{ '--mail': `${height}px` } as CSSProperties}
-      className="block h-(--mail) w-full rounded-md border border-line-strong bg-white [color-scheme:light] phone:h-[calc(var(--mail)*1.25)]"
+      className="block h-(--mail) w-full rounded-md border border-line-strong bg-white [color-scheme:light] phone:h-[calc(var(--mail)*1.08)]"
     />
   );
 }

@@ -12,7 +12,7 @@ import { CarriedInvoices } from './carried-invoices.tsx';
 import { MailFrame } from './mail-frame.tsx';
 import { MessageDecisionPanel } from './message-decision.tsx';
 import { MessageFacts } from './message-facts.tsx';
-import { givenUpQuery, messageQuery } from './messages.data.ts';
+import { isGivenUp, messageQuery } from './messages.data.ts';
 
 interface MessagePageProps {
   id: string;
@@ -57,14 +57,13 @@ function MessageBody({ message, form, canDecide }: MessageBodyProps) {
   const today = useToday();
   const timeZone = useTimeZone();
   const change = useAddress();
-  const { data: isGivenUp } = useQuery(givenUpQuery(message));
-  const needsPerson = message.state === 'unknown' || (message.state === 'failed' && isGivenUp === false);
+  const needsPerson = message.state === 'unknown' || (message.state === 'failed' && !isGivenUp(message));
   return (
     <>
       {needsPerson ? <MessageDecisionPanel message={message} canDecide={canDecide} /> : null}
       <div className="grid items-start gap-x-10 gap-y-6 wide:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid min-w-0 gap-6 wide:order-2">
-          <MessageFacts message={message} isGivenUp={isGivenUp ?? false} timeZone={timeZone} today={today} />
+          <MessageFacts message={message} isGivenUp={isGivenUp(message)} timeZone={timeZone} today={today} />
           <CarriedInvoices message={message} />
         </div>
         <div className="min-w-0">

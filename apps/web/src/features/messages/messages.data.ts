@@ -42,22 +42,9 @@ export const messageQuery = (id: string) =>
     queryFn: () => call(api.GET('/api/v1/messages/{id}', { params: { path: { id } } })),
   });
 
-/**
- * Whether somebody has given up on a refused mail. The mail itself stays refused; the ledger of the invoice that it
- * is about keeps the decision.
- */
-export const givenUpQuery = (message: Pick<z.infer<typeof Message>, 'id' | 'state' | 'reminders'>) =>
-  queryOptions({
-    queryKey: ['messages', message.id, 'given-up'],
-    enabled: message.state === 'failed' && message.reminders.length > 0,
-    queryFn: async () => {
-      const invoiceId = message.reminders[0]?.invoice.id;
-      const { items } = await call(
-        api.GET('/api/v1/reminders/ledger', { params: { query: { invoiceId, limit: 200 } } }),
-      );
-      return items.some(({ messageId, reason }) => messageId === message.id && reason === 'given_up');
-    },
-  });
+/** Whether somebody has given up on a refused mail; the mail itself stays refused. */
+export const isGivenUp = ({ state, reason }: Pick<z.infer<typeof Message>, 'state' | 'reason'>) =>
+  state === 'failed' && reason === 'given_up';
 
 type Decision = z.infer<typeof MessageDecision>['decision'];
 

@@ -44,7 +44,9 @@ export function PlanSpread(props: PlanSpreadProps) {
           value={side}
           onChange={(next) => change({ side: next === 'silent' ? next : undefined }, { replace: true })}
           options={[
-            { value: 'sends', label: 'Sends', count: totals.messages },
+            hasPlanned || sent.count === 0
+              ? { value: 'sends', label: 'Sends', count: totals.messages }
+              : { value: 'sends', label: 'Sent', count: sent.count },
             { value: 'silent', label: 'Silent', count: totals.silent },
           ]}
         />

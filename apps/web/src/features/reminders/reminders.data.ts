@@ -41,8 +41,7 @@ export const runsQuery = (after?: string) =>
 /** Sends what is due on the day. Everything that is shown anywhere may follow from it. */
 export function useSendReminders(today: string) {
   return useChange({
-    mutationFn: (on: string | undefined) =>
-      call(api.POST('/api/v1/reminders/runs', { body: { on, limit: 0 } })),
+    mutationFn: (on: string | undefined) => call(api.POST('/api/v1/reminders/runs', { body: { on } })),
     meta: {
       done: ({ run }: z.infer<typeof RunResult>) => sentWords(run, today),
       failed: 'The reminders were not sent',

@@ -60,6 +60,6 @@ export function SendButton({ plan, today, transport, canSend }: SendButtonProps)
 
 function whyNot(plan: Plan | undefined, canSend: boolean): string | null {
   if (!canSend) return 'Your role reads only. Staff and admins send.';
-  if (!plan) return 'The plan is being read';
+  if (!plan) return 'The plan is not read yet';
   return plan.totals.messages === 0 ? 'Nothing is due that can be sent' : null;
 }

@@ -1,5 +1,6 @@
 import type { AgeBucket } from '@sira/contract/reports';
 import { AgingBar, AgingTable, type AgeShare } from '#ui/aging-bar.tsx';
+import { formatAmount } from '#ui/format-amount.ts';
 import { SectionHead } from '#ui/section-head.tsx';
 import { TextLink } from '#ui/text-link.tsx';
 import type { Dashboard } from './dashboard.data.ts';
@@ -40,9 +41,37 @@ export function AgingSummary({ lines, on }: { lines: Dashboard['currencies']; on
               <AgingBar key={currency} currency={currency} shares={shares} />
             ))}
           </div>
-          <AgingTable columns={columns} />
+          <AgeTables columns={columns} />
         </>
       )}
     </section>
+  );
+}
+
+type Column = { currency: string; shares: readonly AgeShare[] };
+
+/** More would not stand side by side on a phone: a third currency, or trillions. */
+const columnsOnPhone = 2;
+const lettersOnPhone = 'Rp 999.999.999.999'.length;
+
+/** One table for all currencies; on a phone one for each, when they are too wide together. */
+function AgeTables({ columns }: { columns: readonly Column[] }) {
+  const isWide =
+    columns.length > columnsOnPhone ||
+    columns.some(({ currency, shares }) =>
+      shares.some(({ minor }) => formatAmount(minor, currency).length > lettersOnPhone),
+    );
+  if (!isWide) return <AgingTable columns={columns} />;
+  return (
+    <>
+      <div className="phone:hidden">
+        <AgingTable columns={columns} />
+      </div>
+      <div className="grid gap-4 desktop:hidden">
+        {columns.map((column) => (
+          <AgingTable key={column.currency} columns={[column]} />
+        ))}
+      </div>
+    </>
   );
 }

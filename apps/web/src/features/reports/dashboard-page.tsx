@@ -16,8 +16,15 @@ import { dashboardQuery, type Dashboard } from './dashboard.data.ts';
 import { dashboardHeadline } from './dashboard-words.ts';
 import { findNeeds } from './needs.ts';
 
+interface DashboardPageProps {
+  /** The day of the address; today when it has none. */
+  on: string | undefined;
+  /** Whether the role of the person lets them add invoices. */
+  canChange: boolean;
+}
+
 /** The first page: what goes out, what needs a person, what is owed; today or as of another day. */
-export function DashboardPage({ on: asked }: { on: string | undefined }) {
+export function DashboardPage({ on: asked, canChange }: DashboardPageProps) {
   const today = useToday();
   const on = asked === today ? undefined : asked;
   const change = useAddress();
@@ -37,12 +44,7 @@ export function DashboardPage({ on: asked }: { on: string | undefined }) {
         dashboard.data && hasInvoices ? headlineOf(dashboard.data, today, nextRun, needs.length) : undefined
       }
       aside={hasInvoices ? <AsOf on={on} today={today} onChange={(day) => change({ on: day })} /> : undefined}
-      actions={
-        <LinkButton to="/imports">
-          <Icon name="import" />
-          Import
-        </LinkButton>
-      }
+      actions={canChange ? <DashboardActions /> : null}
     >
       {on && hasInvoices ? (
         <TrialBanner on={on} transport={undefined} onLeave={() => change({ on: undefined })} />
@@ -69,6 +71,23 @@ function headlineOf({ on, next, sent }: Dashboard, today: string, nextRun: strin
     needs,
     nextRun,
   });
+}
+
+function DashboardActions() {
+  return (
+    <>
+      <span className="phone:hidden">
+        <LinkButton to="/imports">
+          <Icon name="import" />
+          Import
+        </LinkButton>
+      </span>
+      <LinkButton to="/invoices/new">
+        <Icon name="plus" />
+        New invoice
+      </LinkButton>
+    </>
+  );
 }
 
 function NoInvoices() {

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Controller, useForm } from 'react-hook-form';
+import { Controller, useForm, type UseFormReturn } from 'react-hook-form';
 import { EmailAddress } from '@sira/contract/shapes';
 import { api, call } from '#platform/api.ts';
 import { showFieldErrors } from '#platform/field-errors.ts';
@@ -59,35 +59,7 @@ export function NewPersonPage() {
       headline="Who else works with SIRA?"
     >
       <form noValidate className="grid max-w-120 gap-4" onSubmit={(event) => void submit(event)}>
-        <Field label="Name" error={errors.name?.message}>
-          <TextInput
-            maxLength={120}
-            {...form.register('name', {
-              validate: (text) => text.trim() !== '' || 'Enter the name colleagues know.',
-            })}
-          />
-        </Field>
-        <Field label="E-mail" error={errors.email?.message} help="They sign in with it.">
-          <TextInput
-            type="email"
-            {...form.register('email', {
-              validate: (text) =>
-                EmailAddress.safeParse(text.trim()).success ||
-                'Enter a whole address, such as ratri@nusagrafika.example.',
-            })}
-          />
-        </Field>
-        <Field label="First password" error={errors.password?.message} help="At least 10 characters.">
-          <TextInput
-            type="password"
-            autoComplete="new-password"
-            maxLength={200}
-            {...form.register('password', {
-              validate: (text) =>
-                text.length >= shortestPassword || 'Take at least 10 characters; a few words are fine.',
-            })}
-          />
-        </Field>
+        <Identity form={form} />
         <Controller
           control={form.control}
           name="role"
@@ -113,5 +85,43 @@ export function NewPersonPage() {
         </div>
       </form>
     </Page>
+  );
+}
+
+/** Who it is, and how they sign in the first time. */
+function Identity({ form }: { form: UseFormReturn<Values> }) {
+  const { errors } = form.formState;
+  return (
+    <>
+      <Field label="Name" error={errors.name?.message}>
+        <TextInput
+          maxLength={120}
+          {...form.register('name', {
+            validate: (text) => text.trim() !== '' || 'Enter the name colleagues know.',
+          })}
+        />
+      </Field>
+      <Field label="E-mail" error={errors.email?.message} help="They sign in with it.">
+        <TextInput
+          type="email"
+          {...form.register('email', {
+            validate: (text) =>
+              EmailAddress.safeParse(text.trim()).success ||
+              'Enter a whole address, such as ratri@nusagrafika.example.',
+          })}
+        />
+      </Field>
+      <Field label="First password" error={errors.password?.message} help="At least 10 characters.">
+        <TextInput
+          type="password"
+          autoComplete="new-password"
+          maxLength={200}
+          {...form.register('password', {
+            validate: (text) =>
+              text.length >= shortestPassword || 'Take at least 10 characters; a few words are fine.',
+          })}
+        />
+      </Field>
+    </>
   );
 }

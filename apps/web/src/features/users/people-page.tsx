@@ -49,7 +49,7 @@ function People({ place, me }: PeoplePageProps) {
   return (
     <Page
       title="People"
-      headline={list.data ? `${counted(list.data.total, 'person', 'people')} can sign in` : 'Who can sign in'}
+      headline={headlineOf(list.data)}
       lead="Whoever is switched off is signed out everywhere at once. Their name stays on what they did."
       actions={
         <LinkButton to="/people/new" variant="primary">
@@ -72,6 +72,12 @@ function People({ place, me }: PeoplePageProps) {
       {pager.isNeeded ? <Pager {...pager} /> : null}
     </Page>
   );
+}
+
+/** Whoever is switched off cannot; that is known only while all people are on this page. */
+function headlineOf(list: { items: readonly User[]; total: number } | undefined): string {
+  if (!list || list.items.length < list.total) return 'Who can sign in';
+  return `${counted(list.items.filter(({ isActive }) => isActive).length, 'person', 'people')} can sign in`;
 }
 
 type Row = User & { isMe: boolean };

@@ -8,5 +8,6 @@ export const Route = createFileRoute('/_app/')({
 });
 
 function DashboardRoute() {
-  return <DashboardPage on={Route.useSearch().on} />;
+  const { session } = Route.useRouteContext();
+  return <DashboardPage on={Route.useSearch().on} canChange={session.user.role !== 'viewer'} />;
 }
