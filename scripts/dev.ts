@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const webPort = process.env.WEB_PORT ?? '3000';
-const apiPort = process.env.API_PORT ?? process.env.PORT ?? '3001';
+const webPort = process.env.WEB_PORT ?? '3001';
+const apiPort = process.env.API_PORT ?? process.env.PORT ?? '3002';
 
 const shared = { ...process.env, WEB_PORT: webPort, API_PORT: apiPort };
 

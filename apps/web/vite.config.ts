@@ -26,7 +26,7 @@ function preloadTextFont(): Plugin {
 
 export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, here, ['WEB_PORT', 'API_PORT']);
-  const api = `http://127.0.0.1:${env['API_PORT'] ?? '3001'}`;
+  const api = `http://127.0.0.1:${env['API_PORT'] ?? '3002'}`;
   return {
     root: here,
     plugins: [
@@ -47,7 +47,7 @@ export default defineConfig(({ mode }) => {
     build: { outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     server: {
       host: '127.0.0.1',
-      port: Number(env['WEB_PORT'] ?? '3000'),
+      port: Number(env['WEB_PORT'] ?? '3001'),
       strictPort: true,
       proxy: { '/api': api, '/healthz': api },
     },

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
+
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   console.error(`Not run: ci-report needs Node 24 or newer, and this is Node ${process.versions.node}.`);
   process.exit(2);
 }
+// Reading leaves much short-lived text behind. Collected in small rounds it stays small, at a tenth of the speed.
+setFlagsFromString('--semi-space-growth-factor=1');
 const { main } = await import('../src/cli.ts');
 await main(process.argv);

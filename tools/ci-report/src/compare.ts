@@ -22,17 +22,25 @@ export function compare(report: Report, base: Report | null, readings: readonly 
   const usable = base !== null && base.tool === report.tool && base.verdict !== 'unknown';
   const before = new Set(usable ? failuresOf(base).map(identity) : []);
   const now = new Set(report.failures.map(identity));
-  const flaky = new Set(
-    readings.flatMap(({ detail }) => detail.filter(({ title }) => title === FLAKY).flatMap(({ rows }) => rows)).map(nameOf),
-  );
+  const flaky = new Set(flakyRows(readings).map(nameOf));
   return {
     known: usable,
     isNew: (failure) => usable && !before.has(identity(failure)),
     isFlaky: (failure) => flaky.has(failure.name),
-    fixed: usable && report.verdict !== 'unknown' ? failuresOf(base).filter((one) => !now.has(identity(one))) : [],
+    fixed:
+      usable && report.verdict !== 'unknown' ? failuresOf(base).filter((one) => !now.has(identity(one))) : [],
     flaky: [...flaky],
     change: (metric) => difference(report.metrics[metric], usable ? base.metrics[metric] : null),
   };
+}
+
+/** Of several forms the first that lists them: each names a test in its own way. */
+function flakyRows(readings: readonly Reading[]): string[][] {
+  const listing = readings.filter(({ detail }) => detail.some(({ title }) => title === FLAKY));
+  const first = listing.filter(({ source }) => source === listing[0]?.source);
+  return first.flatMap(({ detail }) =>
+    detail.filter(({ title }) => title === FLAKY).flatMap(({ rows }) => rows),
+  );
 }
 
 function failuresOf(base: Report): Failure[] {

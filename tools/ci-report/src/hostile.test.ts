@@ -51,7 +51,10 @@ describe.each(SETS)('%s: %s', (tool, folder) => {
         fc.constantFrom(...files),
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.integer({ min: 0, max: 400 }),
-        fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('<', '"', '{', '\x1b[', ']]>', '\n', '\0', '==')),
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 40 }),
+          fc.constantFrom('<', '"', '{', '\x1b[', ']]>', '\n', '\0', '=='),
+        ),
         fc.constantFrom('replace', 'insert', 'double'),
         async (file, where, length, put, how) => {
           const text = fixture(`${folder}/${file}`);
@@ -104,18 +107,25 @@ const escaped = (text: string) =>
 test('10,000 hostile names and outputs change no count and hide no failure', async () => {
   let names = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(hostile, hostile, fc.boolean()), { minLength: 50, maxLength: 100 }), async (tests) => {
-      names += tests.length;
-      const cases = tests.map(([name, output, good], at) => {
-        const inside = good ? '' : `<failure message="${escaped(output)}">${escaped(output)}</failure>`;
-        return `<testcase classname="c${at}" name="n${escaped(name)}">${inside}<system-out>${escaped(output)}</system-out></testcase>`;
-      });
-      const failed = tests.filter(([, , good]) => !good).length;
-      const made = await report('pytest', { 'a.xml': `<testsuite name="pytest">${cases.join('\n')}</testsuite>` }, 0);
-      expect(made.metrics).toMatchObject({ failed, passed: tests.length - failed, total: tests.length });
-      expect(made.verdict).toBe(failed > 0 ? 'fail' : 'pass');
-      expect(made.failures).toHaveLength(failed);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(hostile, hostile, fc.boolean()), { minLength: 50, maxLength: 100 }),
+      async (tests) => {
+        names += tests.length;
+        const cases = tests.map(([name, output, good], at) => {
+          const inside = good ? '' : `<failure message="${escaped(output)}">${escaped(output)}</failure>`;
+          return `<testcase classname="c${at}" name="n${escaped(name)}">${inside}<system-out>${escaped(output)}</system-out></testcase>`;
+        });
+        const failed = tests.filter(([, , good]) => !good).length;
+        const made = await report(
+          'pytest',
+          { 'a.xml': `<testsuite name="pytest">${cases.join('\n')}</testsuite>` },
+          0,
+        );
+        expect(made.metrics).toMatchObject({ failed, passed: tests.length - failed, total: tests.length });
+        expect(made.verdict).toBe(failed > 0 ? 'fail' : 'pass');
+        expect(made.failures).toHaveLength(failed);
+      },
+    ),
     { numRuns: 220, seed: 4 },
   );
   expect(names).toBeGreaterThan(10_000);

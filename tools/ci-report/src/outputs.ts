@@ -1,7 +1,7 @@
 import { commentBody } from './markdown/comment.ts';
 import { reportSection } from './markdown/report-section.ts';
 import type { Section } from './markdown/pieces.ts';
-import { sourceLinkOf } from './markdown/source-link.ts';
+import { insideRepository, sourceLinkOf } from './markdown/source-link.ts';
 import { annotations } from './output/annotations.ts';
 import { codeQuality } from './output/code-quality.ts';
 import { ctrf } from './output/ctrf.ts';
@@ -23,7 +23,7 @@ export interface Outcome {
 const FILE_LIMIT_BYTES = 900_000;
 
 const { env } = process;
-const roots = [env.CI_PROJECT_DIR, env.GITHUB_WORKSPACE].filter((root) => root !== undefined);
+const roots = [env.CI_PROJECT_DIR, env.GITHUB_WORKSPACE, process.cwd()].filter((root) => root !== undefined);
 
 /** The ways to write a report down, by the name of `--format`. */
 export const OUTPUTS: Record<
@@ -46,5 +46,13 @@ export async function postReport(outcome: Outcome, key: string): Promise<string>
 
 /** The section of a report, as of this job. */
 export function sectionOf({ report, readings, title, base }: Omit<Outcome, 'exitCode'>): Section {
-  return reportSection({ report, readings, title, base, link: sourceLinkOf(env), job: jobOf(env, Date.now()) });
+  const failures = report.failures.map((failure) => ({ ...failure, file: shortened(failure.file) }));
+  const link = sourceLinkOf(env);
+  const job = jobOf(env, Date.now());
+  return reportSection({ report: { ...report, failures }, readings, title, base, link, job });
+}
+
+/** From the root of the repository where it is inside, else as it is. */
+function shortened(file: string | null): string | null {
+  return file === null ? null : (insideRepository(file, roots) ?? file);
 }

@@ -59,7 +59,9 @@ async function readSections(file: string, title: string | undefined): Promise<Se
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    return [missing(file, `${file} could not be opened (${(error as Error).message}), so its result is not known.`)];
+    return [
+      missing(file, `${file} could not be opened (${(error as Error).message}), so its result is not known.`),
+    ];
   }
   const report = reportFrom(text);
   if (report) return [section(report, titled(title, rulesOf(report.tool).label))];
@@ -67,7 +69,9 @@ async function readSections(file: string, title: string | undefined): Promise<Se
   const sections = isForeign ? [] : sectionsOf(text);
   if (sections.length > 0) return sections;
   // A file from the run of a fork may hold any Markdown; a report in JSON is written anew.
-  const why = isForeign ? 'In a workflow_run only reports of --format json are taken.' : 'Make it with --format json.';
+  const why = isForeign
+    ? 'In a workflow_run only reports of --format json are taken.'
+    : 'Make it with --format json.';
   return [missing(file, `${file} is not a report of ci-report, so its result is not known. ${why}`)];
 }
 
@@ -76,7 +80,14 @@ function section(report: Report, title: string): Section {
 }
 
 function missing(file: string, reason: string): Section {
-  const report: Report = { tool: 'vitest', toolVersion: null, verdict: 'unknown', reasons: [reason], metrics: {}, failures: [] };
+  const report: Report = {
+    tool: 'vitest',
+    toolVersion: null,
+    verdict: 'unknown',
+    reasons: [reason],
+    metrics: {},
+    failures: [],
+  };
   return section(report, file);
 }
 

@@ -21,7 +21,9 @@ export function reportFrom(text: string): Report | null {
     toolVersion: typeof version === 'string' ? version : null,
     verdict: verdict!,
     reasons: reasons.map(String),
-    metrics: Object.fromEntries(Object.entries(metrics).map(([name, count]) => [name, typeof count === 'number' ? count : null])),
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, count]) => [name, typeof count === 'number' ? count : null]),
+    ),
     failures: failures.map(failureFrom),
   };
 }

@@ -40,7 +40,11 @@ async function runAndReport(tool: string, command: readonly string[], options: R
   const rules = rulesOf(tool as Tool);
   const before = Date.now();
   // What it prints goes to standard error when standard output is to hold the report.
-  const { output, exitCode } = await runShown(command, options.pty && process.stdout.isTTY === true, options.out !== undefined);
+  const { output, exitCode } = await runShown(
+    command,
+    options.pty && process.stdout.isTTY === true,
+    options.out !== undefined,
+  );
   const readings = [
     ...(await Promise.all(options.also.map((file) => readAlso(rules, file, before)))),
     await readInput(rules, await fromPieces('the output', output)),
@@ -55,7 +59,8 @@ async function readAlso(rules: ToolRules, file: string, before: number): Promise
     const { mtimeMs } = await (await import('node:fs/promises')).stat(file);
     const reading = await readInput(rules, await openInput(file));
     // Files carry whole milliseconds on some systems, so one is allowed for.
-    if (mtimeMs < before - 1_000) reading.problems.push(`${file} is older than this run, so it is of another one.`);
+    if (mtimeMs < before - 1_000)
+      reading.problems.push(`${file} is older than this run, so it is of another one.`);
     return reading;
   } catch (error) {
     return readInput(rules, await fromPieces(`${file} (${(error as Error).message})`, ['']));
@@ -97,7 +102,9 @@ export function runShown(
       process.stderr.write(`Not run: ${error.message}\n`);
       finish(127);
     });
-    child.on('close', (code, signal) => finish(code ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0)));
+    child.on('close', (code, signal) =>
+      finish(code ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0)),
+    );
   });
 }
 

@@ -100,14 +100,23 @@ export class CommentServer {
 }
 
 /** One page of a list as both sites give it: 20 by default, 100 at most. */
-export function pageOf<Item>(items: readonly Item[], query: URLSearchParams): { items: Item[]; page: number; pages: number } {
+export function pageOf<Item>(
+  items: readonly Item[],
+  query: URLSearchParams,
+): { items: Item[]; page: number; pages: number } {
   const size = Math.min(100, Number(query.get('per_page') ?? 20));
   const page = Number(query.get('page') ?? 1);
-  return { items: items.slice((page - 1) * size, page * size), page, pages: Math.max(1, Math.ceil(items.length / size)) };
+  return {
+    items: items.slice((page - 1) * size, page * size),
+    page,
+    pages: Math.max(1, Math.ceil(items.length / size)),
+  };
 }
 
 function pause(longest: number): Promise<void> {
-  return longest === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+  return longest === 0
+    ? Promise.resolve()
+    : new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
 }
 
 function send(outgoing: ServerResponse, { status, body, headers }: Reply): void {

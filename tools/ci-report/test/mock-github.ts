@@ -10,17 +10,26 @@ export function mockGitHub(longest = 65_536): CommentServer {
   return new CommentServer((request, site) => answer(request, site, longest));
 }
 
-function answer({ method, path, query, headers, body }: Request, site: CommentServer, longest: number): Reply {
-  if (headers.authorization !== `Bearer ${GITHUB_TOKEN}`) return { status: 401, body: { message: 'Bad credentials' } };
+function answer(
+  { method, path, query, headers, body }: Request,
+  site: CommentServer,
+  longest: number,
+): Reply {
+  if (headers.authorization !== `Bearer ${GITHUB_TOKEN}`)
+    return { status: 401, body: { message: 'Bad credentials' } };
   if (path === '/user') return { status: 403, body: { message: 'Resource not accessible by integration' } };
-  if (path === '/graphql') return { status: 200, body: { data: { viewer: { login: 'github-actions[bot]' } } } };
+  if (path === '/graphql')
+    return { status: 200, body: { data: { viewer: { login: 'github-actions[bot]' } } } };
   if (COMMENTS.exec(path)?.[1] === '5') {
     if (method === 'GET') {
       const { items, page, pages } = pageOf(site.comments, query);
       const link = page < pages ? { link: `<http://site${path}?page=${page + 1}>; rel="next"` } : undefined;
       return { status: 200, body: items.map(comment), headers: link ?? {} };
     }
-    if (method === 'POST') return isTooLong(body?.body, longest) ?? { status: 201, body: comment(site.add(BOT, body?.body ?? '')) };
+    if (method === 'POST')
+      return (
+        isTooLong(body?.body, longest) ?? { status: 201, body: comment(site.add(BOT, body?.body ?? '')) }
+      );
   }
   const known = site.find(Number(ONE.exec(path)?.[1]));
   if (!known) return { status: 404, body: { message: 'Not Found' } };
@@ -40,7 +49,10 @@ function comment({ id, author, body }: StoredComment) {
 
 function isTooLong(body: string | undefined, longest: number): Reply | null {
   if (body === undefined || [...body].length <= longest) return null;
-  return { status: 422, body: { message: 'Validation Failed', errors: [`body is too long (maximum is ${longest} characters)`] } };
+  return {
+    status: 422,
+    body: { message: 'Validation Failed', errors: [`body is too long (maximum is ${longest} characters)`] },
+  };
 }
 
 /** The account of the workflow token. */

@@ -11,17 +11,24 @@ export function mockGitLab(): CommentServer {
 
 function answer({ method, path, query, headers, body }: Request, site: CommentServer): Reply {
   const isJob = headers['job-token'] !== undefined;
-  if (!isJob && headers['private-token'] !== GITLAB_TOKEN) return { status: 401, body: { message: '401 Unauthorized' } };
-  if (path === '/api/v4/user') return isJob ? { status: 403 } : { status: 200, body: { id: GITLAB_BOT, username: 'project_42_bot' } };
+  if (!isJob && headers['private-token'] !== GITLAB_TOKEN)
+    return { status: 401, body: { message: '401 Unauthorized' } };
+  if (path === '/api/v4/user')
+    return isJob ? { status: 403 } : { status: 200, body: { id: GITLAB_BOT, username: 'project_42_bot' } };
   const [, project, request, id] = NOTES.exec(path) ?? [];
   if (project !== '42' || request !== '5') return { status: 404, body: { message: '404 Not found' } };
   if (method === 'GET') {
     const { items, page, pages } = pageOf(site.comments.toReversed(), query);
     const next = page < pages ? `${page + 1}` : '';
-    return { status: 200, body: items.map(note), headers: { 'x-next-page': next, 'x-total-pages': `${pages}` } };
+    return {
+      status: 200,
+      body: items.map(note),
+      headers: { 'x-next-page': next, 'x-total-pages': `${pages}` },
+    };
   }
   if (isJob) return { status: 401, body: { message: '401 Unauthorized' } };
-  if (method === 'POST') return isTooLong(body?.body) ?? { status: 201, body: note(site.add(GITLAB_BOT, body?.body ?? '')) };
+  if (method === 'POST')
+    return isTooLong(body?.body) ?? { status: 201, body: note(site.add(GITLAB_BOT, body?.body ?? '')) };
   const known = site.find(Number(id));
   if (!known) return { status: 404, body: { message: '404 Not found' } };
   if (method === 'DELETE') site.remove(known.id);

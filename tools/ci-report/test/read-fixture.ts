@@ -5,7 +5,8 @@ import { judge } from '../src/judge.ts';
 import { readInput, rulesOf } from '../src/readers.ts';
 import type { Reading, Report, Tool } from '../src/report.ts';
 
-const FOLDER = join(import.meta.dirname, '../fixtures');
+/** CI makes fresh ones with the scripts in fixtures/ and reads those. */
+const FOLDER = process.env['CI_REPORT_FIXTURES'] ?? join(import.meta.dirname, '../fixtures');
 
 /** The text of a file below fixtures/. */
 export function fixture(path: string): string {
@@ -25,7 +26,9 @@ export function runsIn(folder: string): string[] {
 
 /** The files of a run that a tool wrote: `['pass.console.txt', 'pass.xml']`. */
 export function filesOf(folder: string, run: string): string[] {
-  return readdirSync(join(FOLDER, folder)).filter((name) => name.startsWith(`${run}.`) && !name.endsWith('.exit'));
+  return readdirSync(join(FOLDER, folder)).filter(
+    (name) => name.startsWith(`${run}.`) && !name.endsWith('.exit'),
+  );
 }
 
 /** Reads a text as one input of a tool. */
@@ -35,7 +38,11 @@ export async function read(tool: Tool, name: string, text: string | Iterable<str
 }
 
 /** The report of texts by their names; with an exit code unless it is null. */
-export async function report(tool: Tool, texts: Record<string, string>, exitCode: number | null = 0): Promise<Report> {
+export async function report(
+  tool: Tool,
+  texts: Record<string, string>,
+  exitCode: number | null = 0,
+): Promise<Report> {
   const readings: Reading[] = [];
   for (const [name, text] of Object.entries(texts)) readings.push(await read(tool, name, text));
   return judge(rulesOf(tool), readings, exitCode);
@@ -43,6 +50,8 @@ export async function report(tool: Tool, texts: Record<string, string>, exitCode
 
 /** The report of a run among the fixtures, from the files with these endings and its exit code. */
 export async function reportOf(tool: Tool, run: string, endings: string[]): Promise<Report> {
-  const texts = Object.fromEntries(endings.map((ending) => [`${run}.${ending}`, fixture(`${run}.${ending}`)]));
+  const texts = Object.fromEntries(
+    endings.map((ending) => [`${run}.${ending}`, fixture(`${run}.${ending}`)]),
+  );
   return report(tool, texts, exitCodeOf(run));
 }

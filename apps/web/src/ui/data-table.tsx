@@ -21,6 +21,8 @@ export interface ColumnLook {
   sortKey?: string;
   /** Takes what is left of the width and is cut with an ellipsis: names. At most one column. */
   isWide?: boolean;
+  /** Left out where there is no room for all columns: the row's page has it too. */
+  isExtra?: boolean;
   /** Place in the card, 1 to 8, odd ones at the left, which have the whole line while the right is empty; `hidden` leaves it out. */
   phone?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 'hidden';
 }
@@ -136,7 +138,12 @@ function HeadCell({ look, sort, onSort, children }: HeadCellProps) {
     <th
       scope="col"
       aria-sort={isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
-      className={classNames(headLook, look.isNumber ? 'text-right' : 'text-left', look.isWide && 'w-[32%]')}
+      className={classNames(
+        headLook,
+        look.isNumber ? 'text-right' : 'text-left',
+        look.isWide && 'w-[32%]',
+        look.isExtra && extraLook,
+      )}
     >
       {look.sortKey && onSort ? (
         <SortButton sortKey={look.sortKey} sort={sort} onSort={onSort}>
@@ -155,6 +162,8 @@ const plain: ColumnLook = {};
 const headLook =
   'sticky top-(--bar) z-5 h-8 border-b border-line-strong bg-sheet px-3 text-2xs font-medium whitespace-nowrap ' +
   'text-ink-3 first:pl-2 last:pr-2';
+
+const extraLook = 'not-wide:not-phone:hidden';
 
 const rowLook =
   'group phone:grid phone:grid-cols-[minmax(0,1fr)_auto] phone:gap-x-3 phone:gap-y-0.5 phone:border-b ' +
@@ -175,6 +184,7 @@ function cellClass(look: ColumnLook, places: ReadonlySet<ColumnLook['phone']>): 
     place,
     isEnd && 'phone:justify-self-end',
     isAlone && 'phone:col-span-2',
+    look.isExtra && extraLook,
     look.isNumber && 'text-right font-medium whitespace-nowrap tabular-nums lining-nums',
     look.isWide ? 'w-[32%] max-w-0 truncate font-medium phone:w-auto phone:max-w-none' : 'whitespace-nowrap',
   );

@@ -3,12 +3,21 @@ import type { Json } from '../json.ts';
 import { detach, emptyReading, keepFailure } from '../reading.ts';
 import type { Reading } from '../report.ts';
 import { eachLine } from '../text/console-lines.ts';
-import { AUDIT_METRICS, metricsOf, noneCounted, notPerformed, saying, SEVERITIES, type SeverityCounts } from './audit-counts.ts';
+import {
+  AUDIT_METRICS,
+  metricsOf,
+  noneCounted,
+  notPerformed,
+  saying,
+  SEVERITIES,
+  type SeverityCounts,
+} from './audit-counts.ts';
 import { readAuditDocument } from './audit-json.ts';
 
 const REFUSED =
   /ERR_PNPM_\w+|^npm (?:ERR!|error) (?:audit |code E|.*audit endpoint)|audit endpoint (?:returned an error|\(at .*\) responded with)|ENOAUDIT|ENOLOCK/;
-const FOUND = /^(?:found )?(\d+) (?:(critical|high|moderate|low|info) severity )?vulnerabilit(?:y|ies)\b(?: \(([^)]*)\))?(?: found)?/;
+const FOUND =
+  /^(?:found )?(\d+) (?:(critical|high|moderate|low|info) severity )?vulnerabilit(?:y|ies)\b(?: \(([^)]*)\))?(?: found)?/;
 const SEVERITY = /^Severity: ((?:\d+ (?:critical|high|moderate|low|info)(?: \(\d+ ignored\))?(?: \| )?)+)$/;
 const CLEAN = /^(?:No known vulnerabilities found|found 0 vulnerabilities)\b/;
 const TITLE_ROW = /^│ (critical|high|moderate|low|info)\s+│ (.*?)\s*│$/i;
@@ -18,7 +27,14 @@ const KEPT_LINES = 400_000;
 
 /** Whether a head is what npm or pnpm prints of an audit. */
 export function looksLikeAuditConsole(head: string): boolean {
-  return head.split('\n').some((line) => CLEAN.test(line) || FOUND.test(line) || /^# npm audit report$|ERR_PNPM_AUDIT|audit endpoint|ENOAUDIT/.test(line));
+  return head
+    .split('\n')
+    .some(
+      (line) =>
+        CLEAN.test(line) ||
+        FOUND.test(line) ||
+        /^# npm audit report$|ERR_PNPM_AUDIT|audit endpoint|ENOAUDIT/.test(line),
+    );
 }
 
 /**
@@ -90,8 +106,10 @@ class AuditLog {
   }
 
   finish(reading: Reading): Reading {
-    if (this.refusal !== null) return notPerformed(reading, `the registry refused the audit${saying(this.refusal)}`);
-    if (this.json !== null || this.brokenJson) reading.problems.push(`The JSON in ${reading.from} is cut off.`);
+    if (this.refusal !== null)
+      return notPerformed(reading, `the registry refused the audit${saying(this.refusal)}`);
+    if (this.json !== null || this.brokenJson)
+      reading.problems.push(`The JSON in ${reading.from} is cut off.`);
     if (this.documents.length > 0) {
       for (const document of this.documents) readAuditDocument(document, reading);
       return reading;
@@ -108,12 +126,17 @@ class AuditLog {
     else problems.push(`${from} does not end with the count of an audit${saying(this.before)}`);
     const total = reading.metrics['total'] ?? null;
     if (this.claimed !== null && total !== this.claimed) {
-      problems.push(`${from} contradicts itself: ${this.claimed} vulnerabilities, but the severities add up to ${total}.`);
+      problems.push(
+        `${from} contradicts itself: ${this.claimed} vulnerabilities, but the severities add up to ${total}.`,
+      );
     }
-    if (this.clean && (this.claimed ?? 0) > 0) problems.push(`${from} contradicts itself: it finds ${this.claimed} and none.`);
-    for (const { name, message } of this.findings) keepFailure(reading.failures, { name, file: null, line: null, message });
+    if (this.clean && (this.claimed ?? 0) > 0)
+      problems.push(`${from} contradicts itself: it finds ${this.claimed} and none.`);
+    for (const { name, message } of this.findings)
+      keepFailure(reading.failures, { name, file: null, line: null, message });
     const bad = (total ?? 0) > 0 || this.findings.length > 0;
-    if (bad && total === 0) problems.push(`${from} contradicts itself: it lists vulnerabilities and counts none.`);
+    if (bad && total === 0)
+      problems.push(`${from} contradicts itself: it lists vulnerabilities and counts none.`);
     reading.verdict = bad ? 'fail' : problems.length > 0 ? 'unknown' : 'pass';
     return reading;
   }

@@ -2,7 +2,14 @@ import type { Json } from '../json.ts';
 import { amount, list, record, text } from '../json.ts';
 import { keepFailure } from '../reading.ts';
 import type { Reading } from '../report.ts';
-import { metricsOf, noneCounted, notPerformed, saying, SEVERITIES, type SeverityCounts } from './audit-counts.ts';
+import {
+  metricsOf,
+  noneCounted,
+  notPerformed,
+  saying,
+  SEVERITIES,
+  type SeverityCounts,
+} from './audit-counts.ts';
 
 type Fields = Record<string, Json | undefined>;
 
@@ -11,7 +18,9 @@ export function looksLikeAuditJson(head: string): boolean {
   if (!/^\s*\{/.test(head)) return false;
   const begins = /^\s*\{\s*"(?:auditReportVersion|actions|advisories)"\s*:/.test(head);
   const refused = /^\s*\{\s*"error"\s*:\s*\{\s*"(?:code|summary)"\s*:/.test(head);
-  return begins || refused || (/^\s*\{\s*"message"\s*:/.test(head) && /security\/(?:audits|advisories)/.test(head));
+  return (
+    begins || refused || (/^\s*\{\s*"message"\s*:/.test(head) && /security\/(?:audits|advisories)/.test(head))
+  );
 }
 
 /** Fills a reading from a parsed document: npm 6 and pnpm, npm from 7, or an error of either. */
@@ -25,11 +34,14 @@ export function readAuditDocument(value: Json, reading: Reading): Reading {
   const counts = countsOf(counted);
   const isNpm = amount(root['auditReportVersion']) !== null;
   const findings = isNpm ? npmFindings(root) : advisoryFindings(root);
-  if (findings === null) reading.problems.push(`${reading.from} is JSON, but not of an audit as npm or pnpm writes it.`);
-  else if (counts === null) reading.problems.push(`${reading.from} does not count vulnerabilities (metadata.vulnerabilities).`);
+  if (findings === null)
+    reading.problems.push(`${reading.from} is JSON, but not of an audit as npm or pnpm writes it.`);
+  else if (counts === null)
+    reading.problems.push(`${reading.from} does not count vulnerabilities (metadata.vulnerabilities).`);
   if (findings === null || counts === null) return reading;
   reading.metrics = metricsOf(counts);
-  for (const one of findings) keepFailure(reading.failures, { name: one.name, file: null, line: null, message: one.message });
+  for (const one of findings)
+    keepFailure(reading.failures, { name: one.name, file: null, line: null, message: one.message });
   check(reading, findings, amount(counted['total']), isNpm);
   const bad = findings.length > 0 || (reading.metrics['total'] ?? 0) > 0;
   reading.verdict = bad ? 'fail' : reading.problems.length > 0 ? 'unknown' : 'pass';
@@ -40,10 +52,14 @@ export function readAuditDocument(value: Json, reading: Reading): Reading {
 function check(reading: Reading, findings: readonly Finding[], claimed: number | null, isNpm: boolean): void {
   const total = reading.metrics['total']!;
   if (claimed !== null && claimed !== total) {
-    reading.problems.push(`${reading.from} contradicts itself: its total is ${claimed}, its severities add up to ${total}.`);
+    reading.problems.push(
+      `${reading.from} contradicts itself: its total is ${claimed}, its severities add up to ${total}.`,
+    );
   }
   if (findings.length > total && (isNpm || total === 0)) {
-    reading.problems.push(`${reading.from} contradicts itself: it counts ${total} and lists ${findings.length}.`);
+    reading.problems.push(
+      `${reading.from} contradicts itself: it counts ${total} and lists ${findings.length}.`,
+    );
   }
 }
 
@@ -61,10 +77,17 @@ function npmFindings(root: Fields): Finding[] | null {
     const via = (list(one['via']) ?? []).map((cause) => {
       const advisory = record(cause);
       const url = text(advisory['url']);
-      return typeof cause === 'string' ? `through ${cause}` : `${text(advisory['title'])}${url ? ` - ${url}` : ''}`;
+      return typeof cause === 'string'
+        ? `through ${cause}`
+        : `${text(advisory['title'])}${url ? ` - ${url}` : ''}`;
     });
     const where = (list(one['nodes']) ?? []).map(text);
-    const message = [`Severity: ${text(one['severity'])}`, `Range: ${text(one['range'])}`, ...via, ...where].join('\n');
+    const message = [
+      `Severity: ${text(one['severity'])}`,
+      `Range: ${text(one['range'])}`,
+      ...via,
+      ...where,
+    ].join('\n');
     return { name: `${name} (${text(one['severity'])})`, message };
   });
 }
@@ -75,7 +98,9 @@ function advisoryFindings(root: Fields): Finding[] | null {
   if (typeof advisories !== 'object' || advisories === null || Array.isArray(advisories)) return null;
   return Object.values(advisories).map((value) => {
     const one = record(value);
-    const paths = (list(one['findings']) ?? []).flatMap((found) => (list(record(found)['paths']) ?? []).map(text));
+    const paths = (list(one['findings']) ?? []).flatMap((found) =>
+      (list(record(found)['paths']) ?? []).map(text),
+    );
     const patched = text(one['patched_versions']);
     const lines = [
       `Severity: ${text(one['severity'])}`,
@@ -84,7 +109,10 @@ function advisoryFindings(root: Fields): Finding[] | null {
       text(one['url']),
       ...paths.slice(0, 20),
     ];
-    return { name: `${text(one['module_name'])}: ${text(one['title'])} (${text(one['severity'])})`, message: lines.join('\n') };
+    return {
+      name: `${text(one['module_name'])}: ${text(one['title'])} (${text(one['severity'])})`,
+      message: lines.join('\n'),
+    };
   });
 }
 
@@ -102,5 +130,8 @@ function errorText(root: Fields): string {
   const error = root['error'];
   const inner = record(error);
   const said = [inner['code'], inner['summary'], inner['message'], error, root['message']].map(text);
-  return said.filter((one) => one !== '').slice(0, 2).join(': ');
+  return said
+    .filter((one) => one !== '')
+    .slice(0, 2)
+    .join(': ');
 }

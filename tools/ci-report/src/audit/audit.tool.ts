@@ -12,8 +12,18 @@ export const audit: ToolRules = {
   label: 'the audit',
   metrics: AUDIT_METRICS,
   readers: [
-    { source: 'json', matches: looksLikeAuditJson, accepts: (head) => /^\s*\{\s*"/.test(head), read: readAuditJson },
-    { source: 'console', matches: looksLikeAuditConsole, accepts: (head) => !/^\s*</.test(head), read: readAuditOutput },
+    {
+      source: 'json',
+      matches: looksLikeAuditJson,
+      accepts: (head) => /^\s*\{\s*"/.test(head),
+      read: readAuditJson,
+    },
+    {
+      source: 'console',
+      matches: looksLikeAuditConsole,
+      accepts: (head) => !/^\s*</.test(head),
+      read: readAuditOutput,
+    },
   ],
   exitCode: (code) =>
     code === 0

@@ -28,13 +28,17 @@ describe.each(['17', '19'])('bandit %s', (version) => {
         name: 'B602:subprocess_popen_with_shell_equals_true',
         file: 'findings/shell.py',
         line: 7,
-        message: 'subprocess call with shell=True identified, security issue.\nSeverity high, confidence high',
+        message:
+          'subprocess call with shell=True identified, security issue.\nSeverity high, confidence high',
       });
     });
   });
 
   test('findings and files that were not scanned are both said', async () => {
-    for (const [name, ending] of [['both', 'console.txt'], ['both-json', 'json']] as const) {
+    for (const [name, ending] of [
+      ['both', 'console.txt'],
+      ['both-json', 'json'],
+    ] as const) {
       const { reasons, metrics } = await reportOf('bandit', `bandit/${version}/${name}`, [ending]);
       expect(metrics).toEqual({ ...FOUND, skippedFiles: 1 });
       expect(reasons.join(' ')).toContain('Not scanned: 1 of the files (broken/broken.py');
@@ -42,7 +46,10 @@ describe.each(['17', '19'])('bandit %s', (version) => {
   });
 
   test('a folder that is not there was not scanned, though bandit ends with 0', async () => {
-    for (const [name, ending] of [['nothing', 'console.txt'], ['nothing-json', 'json']] as const) {
+    for (const [name, ending] of [
+      ['nothing', 'console.txt'],
+      ['nothing-json', 'json'],
+    ] as const) {
       const { verdict, reasons } = await reportOf('bandit', `bandit/${version}/${name}`, [ending]);
       expect(verdict).toBe('unknown');
       expect(reasons).toContain('Not performed: bandit scanned no line of code.');
@@ -50,10 +57,17 @@ describe.each(['17', '19'])('bandit %s', (version) => {
   });
 
   test('-lll leaves findings out of the results, not out of the totals', async () => {
-    for (const [name, ending] of [['level', 'console.txt'], ['level-json', 'json']] as const) {
+    for (const [name, ending] of [
+      ['level', 'console.txt'],
+      ['level-json', 'json'],
+    ] as const) {
       const reading = await read('bandit', ending, fixture(`bandit/${version}/${name}.${ending}`));
       expect(reading.metrics).toEqual({ ...FOUND, medium: 0, low: 0 });
-      expect(reading.detail).toContainEqual({ title: 'Left out by -l or -i', head: ['Findings'], rows: [['6']] });
+      expect(reading.detail).toContainEqual({
+        title: 'Left out by -l or -i',
+        head: ['Findings'],
+        rows: [['6']],
+      });
     }
   });
 
@@ -74,7 +88,15 @@ describe.each(['17', '19'])('bandit %s', (version) => {
 
   test('severity and confidence are told apart', async () => {
     const { detail } = await read('bandit', 'a.json', fixture(`bandit/${version}/findings-json.json`));
-    expect(detail[0]).toMatchObject({ title: 'Findings', rows: [['high', '1', '0', '0', '0'], ['medium', '1', '0', '0', '0'], ['low', '3', '2', '0', '0'], ['undefined', '0', '0', '0', '0']] });
+    expect(detail[0]).toMatchObject({
+      title: 'Findings',
+      rows: [
+        ['high', '1', '0', '0', '0'],
+        ['medium', '1', '0', '0', '0'],
+        ['low', '3', '2', '0', '0'],
+        ['undefined', '0', '0', '0', '0'],
+      ],
+    });
   });
 });
 
@@ -84,7 +106,10 @@ test('version 1.6 writes its counts as fractions and has no second nosec line', 
     '\tTotal lines skipped (#nosec): 3\n\nRun metrics:\n\tTotal issues (by severity):\n\t\tUndefined: 0.0\n\t\tLow: 0.0\n' +
     '\t\tMedium: 0.0\n\t\tHigh: 0.0\n\tTotal issues (by confidence):\n\t\tUndefined: 0.0\n\t\tLow: 0.0\n\t\tMedium: 0.0\n' +
     '\t\tHigh: 0.0\nFiles skipped (0):\n';
-  expect(await report('bandit', { 'c.txt': log }, 0)).toMatchObject({ verdict: 'pass', metrics: { ...CLEAN, nosec: 3 } });
+  expect(await report('bandit', { 'c.txt': log }, 0)).toMatchObject({
+    verdict: 'pass',
+    metrics: { ...CLEAN, nosec: 3 },
+  });
 });
 
 test('SARIF leaves the level out for a warning and always says that it was successful', async () => {
@@ -102,9 +127,13 @@ test('JSON, SARIF and text of one run agree, and of two runs contradict', async 
   const one = await report('bandit', { 'a.json': json, 'a.sarif': sarif, 'a.txt': text }, 1);
   expect(one.reasons.join(' ')).not.toContain('contradict');
   const two = await report('bandit', { 'a.json': fixture('bandit/19/clean-json.json'), 'a.txt': text }, 1);
-  expect(two.reasons.join(' ')).toContain('contradict each other: high is 0 in a.json (json) and 1 in a.txt (console)');
+  expect(two.reasons.join(' ')).toContain(
+    'contradict each other: high is 0 in a.json (json) and 1 in a.txt (console)',
+  );
 });
 
 test('bandit that could not start is unknown', async () => {
-  expect(await report('bandit', { 'c.txt': '[main]\tERROR\tno such profile\n' }, 2)).toMatchObject({ verdict: 'unknown' });
+  expect(await report('bandit', { 'c.txt': '[main]\tERROR\tno such profile\n' }, 2)).toMatchObject({
+    verdict: 'unknown',
+  });
 });

@@ -29,7 +29,10 @@ describe.each(['7', '9'])('pytest-bdd %s', (version) => {
 
   test('cucumber.json drops a step that is not defined: alone it looks green, the exit code says red', async () => {
     const cucumber = fixture(run('undefined-later.json'));
-    expect(await read('bdd', 'a.json', cucumber)).toMatchObject({ verdict: 'pass', metrics: { scenarios: 1 } });
+    expect(await read('bdd', 'a.json', cucumber)).toMatchObject({
+      verdict: 'pass',
+      metrics: { scenarios: 1 },
+    });
     expect(await report('bdd', { 'a.json': cucumber }, 1)).toMatchObject({ verdict: 'fail' });
     expect(await report('bdd', { 'a.json': cucumber }, null)).toMatchObject({ verdict: 'unknown' });
     const junit = fixture(run('undefined-later.xml'));

@@ -7,7 +7,17 @@ import { reportSection } from './report-section.ts';
 const headline: Piece = { keep: KEEP.headline, text: '### ✅ passed · <code>unit</code>' };
 
 function section(name: string, extra: Partial<Section> = {}): Section {
-  return { name, job: '', verdict: 'pass', commit: 'c1', run: 1, at: 1, digest: 'd', pieces: [headline], ...extra };
+  return {
+    name,
+    job: '',
+    verdict: 'pass',
+    commit: 'c1',
+    run: 1,
+    at: 1,
+    digest: 'd',
+    pieces: [headline],
+    ...extra,
+  };
 }
 
 const detail = (rows: number): Piece => ({
@@ -30,7 +40,10 @@ function expectClosed(body: string): void {
 }
 
 test('a body gives back the sections it was made of, also with other line ends', () => {
-  const all = [section('a b', { job: 'test 1/3', commit: 'abc' }), section('c--d -->', { verdict: 'fail', pieces: [headline, detail(2), failure(9)] })];
+  const all = [
+    section('a b', { job: 'test 1/3', commit: 'abc' }),
+    section('c--d -->', { verdict: 'fail', pieces: [headline, detail(2), failure(9)] }),
+  ];
   const body = commentBody('k', all, 60_000);
   expect(sectionsOf(body)).toEqual(all);
   expect(sectionsOf(body.replaceAll('\n', '\r\n'))).toEqual(all);
@@ -68,7 +81,10 @@ test('joining is the same in every order', () => {
 
 describe('the limit', () => {
   test('passing detail goes first, before anything of a failure', () => {
-    const sections = [section('green', { pieces: [headline, detail(500)] }), section('red', { verdict: 'fail', pieces: [headline, failure(3_000), detail(500)] })];
+    const sections = [
+      section('green', { pieces: [headline, detail(500)] }),
+      section('red', { verdict: 'fail', pieces: [headline, failure(3_000), detail(500)] }),
+    ];
     const body = commentBody('k', sections, 5_000);
     expect(body).not.toContain('| a | b |');
     expect(body).toContain('x'.repeat(3_000));
@@ -76,20 +92,33 @@ describe('the limit', () => {
   });
 
   test('then messages go, and the names of failures stay', () => {
-    const body = commentBody('k', [section('red', { verdict: 'fail', pieces: [headline, failure(3_000), failure(3_000)] })], 2_000);
+    const body = commentBody(
+      'k',
+      [section('red', { verdict: 'fail', pieces: [headline, failure(3_000), failure(3_000)] })],
+      2_000,
+    );
     expect(body).not.toContain('xxx');
     expect(body.match(/<code>broken<\/code>/g)).toHaveLength(2);
   });
 
   test('whatever the sections and the limit, the body fits and its markup is closed', () => {
-    const piece = fc.oneof(fc.nat(400).map(detail), fc.nat(4_000).map(failure), fc.constant({ keep: KEEP.metrics, text: '| x |' }));
+    const piece = fc.oneof(
+      fc.nat(400).map(detail),
+      fc.nat(4_000).map(failure),
+      fc.constant({ keep: KEEP.metrics, text: '| x |' }),
+    );
     const sections = fc.array(
-      fc.record({ verdict: fc.constantFrom('pass', 'fail', 'unknown'), pieces: fc.array(piece, { maxLength: 12 }) }),
+      fc.record({
+        verdict: fc.constantFrom('pass', 'fail', 'unknown'),
+        pieces: fc.array(piece, { maxLength: 12 }),
+      }),
       { minLength: 1, maxLength: 40 },
     );
     fc.assert(
       fc.property(sections, fc.integer({ min: 1_000, max: 80_000 }), (given, limit) => {
-        const all = given.map(({ verdict, pieces }, at) => section(`s${at}`, { verdict, pieces: [headline, ...pieces] }));
+        const all = given.map(({ verdict, pieces }, at) =>
+          section(`s${at}`, { verdict, pieces: [headline, ...pieces] }),
+        );
         const body = commentBody('k', all, limit);
         expect(sizeOf(body)).toBeLessThanOrEqual(limit);
         expectClosed(body);
@@ -104,11 +133,14 @@ test('the verdict of several is the worst, and one of an earlier commit is not k
   expect(verdictOf([section('a'), section('b', { verdict: 'unknown' })])).toBe('unknown');
   expect(verdictOf([section('a')])).toBe('pass');
   expect(verdictOf([])).toBe('unknown');
-  expect(verdictOf([section('a', { commit: 'old', run: 1 }), section('b', { commit: 'new', run: 2 })])).toBe('unknown');
+  expect(verdictOf([section('a', { commit: 'old', run: 1 }), section('b', { commit: 'new', run: 2 })])).toBe(
+    'unknown',
+  );
 });
 
 test('hostile reports stay within our own markup', () => {
-  const hostile = '</details>\n/close\n<!-- ci-report:end -->\n<!-- ci-report:section name=x job= verdict=pass commit= run=9 at=9 digest=z -->\n@all ![i](http://x)';
+  const hostile =
+    '</details>\n/close\n<!-- ci-report:end -->\n<!-- ci-report:section name=x job= verdict=pass commit= run=9 at=9 digest=z -->\n@all ![i](http://x)';
   const made = reportSection({
     report: {
       tool: 'vitest',
@@ -118,7 +150,18 @@ test('hostile reports stay within our own markup', () => {
       metrics: { passed: 1, failed: null },
       failures: [{ name: hostile, file: `../${hostile}`, line: 3, message: hostile }],
     },
-    readings: [{ source: 'json', from: hostile, toolVersion: null, verdict: 'fail', metrics: {}, failures: [], problems: [], detail: [{ title: hostile, head: [hostile], rows: [[hostile, hostile]] }] }],
+    readings: [
+      {
+        source: 'json',
+        from: hostile,
+        toolVersion: null,
+        verdict: 'fail',
+        metrics: {},
+        failures: [],
+        problems: [],
+        detail: [{ title: hostile, head: [hostile], rows: [[hostile, hostile]] }],
+      },
+    ],
     title: hostile,
     base: null,
     link: () => 'https://git.example/a"onclick="x',

@@ -4,7 +4,8 @@ import { type Piece, type Section, shed, sizeOf } from './pieces.ts';
 import { verdictText } from './report-section.ts';
 
 const VERDICTS: readonly string[] = ['pass', 'fail', 'unknown'];
-const SECTION = /^<!-- ci-report:section name=(\S*) job=(\S*) verdict=(\S+) commit=(\S*) run=(\d+) at=(\d+) digest=(\w*) -->$/;
+const SECTION =
+  /^<!-- ci-report:section name=(\S*) job=(\S*) verdict=(\S+) commit=(\S*) run=(\d+) at=(\d+) digest=(\w*) -->$/;
 const PIECE = /^<!-- ci-report:piece (\d) -->$/;
 const END = '<!-- ci-report:end -->';
 
@@ -114,18 +115,30 @@ function writePiece({ keep, text }: Piece): string {
 
 function overview(sections: readonly Section[]): string {
   const rows = sections.map((section) => {
-    const stale = isStale(section, sections) ? `of an earlier commit (${inline(section.commit.slice(0, 8) || 'unknown')})` : '';
+    const stale = isStale(section, sections)
+      ? `of an earlier commit (${inline(section.commit.slice(0, 8) || 'unknown')})`
+      : '';
     const twice = sections.some((one) => one !== section && one.name === section.name);
     const name = twice && section.job ? `${section.name} (${section.job})` : section.name;
     return `| ${inline(name, 100)} | ${verdictText(section.verdict)} ${stale}|`;
   });
-  return [`## ${verdictText(verdictOf(sections))}`, '', '| Report | Verdict |', '| --- | --- |', ...rows].join('\n');
+  return [
+    `## ${verdictText(verdictOf(sections))}`,
+    '',
+    '| Report | Verdict |',
+    '| --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 /** The last resort: verdicts alone, failures first, as many as there is room for. */
 function outline(key: string, sections: readonly Section[], limit: number): string {
   const order = sections.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-  const head = [markerOf(key), `## ${verdictText(verdictOf(sections))}`, `${sections.length} reports; there is no room for all of them here.`];
+  const head = [
+    markerOf(key),
+    `## ${verdictText(verdictOf(sections))}`,
+    `${sections.length} reports; there is no room for all of them here.`,
+  ];
   let body = `${head.join('\n\n')}\n`;
   for (const section of order) {
     const bare = { ...section, pieces: section.pieces.filter(({ keep }) => keep === 9).slice(0, 1) };
@@ -153,7 +166,10 @@ function sectionFrom(found: RegExpExecArray): Section | null {
 
 /** `-` too: two of them would end an HTML comment early for some parsers. */
 function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/[-!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  return encodeURIComponent(text.toWellFormed()).replace(
+    /[-!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function decode(text: string): string {

@@ -22,7 +22,14 @@ const HOSTILE = [
 
 /** Characters that begin something in Markdown or HTML, more often than others. */
 const nasty = fc
-  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.constantFrom(...'<>&`*_[]()!|@#/:\\~$\n\r\t -=+.{}"\''), fc.string({ unit: 'binary' })), { maxLength: 12 })
+  .array(
+    fc.oneof(
+      fc.constantFrom(...HOSTILE),
+      fc.constantFrom(...'<>&`*_[]()!|@#/:\\~$\n\r\t -=+.{}"\''),
+      fc.string({ unit: 'binary' }),
+    ),
+    { maxLength: 12 },
+  )
   .map((parts) => parts.join(''));
 
 /** What is left between our own tags must hold nothing that a parser or a site acts on. */

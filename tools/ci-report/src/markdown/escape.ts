@@ -34,12 +34,14 @@ function encodeLine(text: string): string {
   return text
     .replace(MARKS, entity)
     .replace(/@/g, '&#64;&#8203;')
-    .replace(/\bwww\./gi, (word) => `${word.slice(0, 3)}&#46;`);
+    .replace(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
 }
 
 /** `/` would start a quick action, `::` and `##[` a command to the runner that prints it, `#` and `-` nothing here. */
 function encodeBlockLine(line: string): string {
-  return line.replace(/[&<>@]|!(?=\[)/g, entity).replace(/^(\s*)([/:#])/u, (_, space: string, mark: string) => space + entity(mark));
+  return line
+    .replace(/[&<>@]|!(?=\[)/g, entity)
+    .replace(/^(\s*)([/:#])/u, (_, space: string, mark: string) => space + entity(mark));
 }
 
 function entity(mark: string): string {

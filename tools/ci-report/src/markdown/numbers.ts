@@ -15,8 +15,17 @@ export function changeText(name: string, change: number | null): string {
 
 /** `unhandledErrors` as `unhandled errors`. */
 export function metricLabel(name: string): string {
-  const words = name.replace(/(Ms|Bytes)$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return name === 'durationMs' ? 'duration' : name === 'bytes' ? 'size' : name === 'gzipBytes' ? 'size with gzip' : words;
+  const words = name
+    .replace(/(Ms|Bytes)$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return name === 'durationMs'
+    ? 'duration'
+    : name === 'bytes'
+      ? 'size'
+      : name === 'gzipBytes'
+        ? 'size with gzip'
+        : words;
 }
 
 function grouped(value: number, digits: number): string {

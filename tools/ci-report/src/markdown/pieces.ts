@@ -9,7 +9,15 @@ export interface Piece {
   text: string;
 }
 
-export const KEEP = { detail: 1, fixed: 2, message: 3, failure: 4, metrics: 5, reasons: 6, headline: 9 } as const;
+export const KEEP = {
+  detail: 1,
+  fixed: 2,
+  message: 3,
+  failure: 4,
+  metrics: 5,
+  reasons: 6,
+  headline: 9,
+} as const;
 
 /** One report within a comment. */
 export interface Section {
@@ -35,7 +43,11 @@ export const sizeOf = (text: string): number => Buffer.byteLength(text);
  * Leaves out pieces until `measure` is within `limit`: passing detail first, passing sections before others, the end
  * of a section before its beginning; of failures first the message, then the failure. Headlines stay.
  */
-export function shed(sections: readonly Section[], limit: number, measure: (sections: readonly Section[]) => number): Section[] {
+export function shed(
+  sections: readonly Section[],
+  limit: number,
+  measure: (sections: readonly Section[]) => number,
+): Section[] {
   const kept = sections.map((section) => ({ ...section, pieces: [...section.pieces] }));
   let over = measure(kept) - limit;
   const spare = (step: (section: Section, at: number) => number): void => {

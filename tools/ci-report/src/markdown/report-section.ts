@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compare, type Comparison } from '../compare.ts';
+import { compare, type Comparison, FLAKY } from '../compare.ts';
 import type { Failure, Reading, Report, Verdict } from '../report.ts';
 import { block, inline } from './escape.ts';
 import { changeText, metricLabel, metricText } from './numbers.ts';
@@ -42,7 +42,9 @@ export function reportSection(source: SectionSource): Section {
     ...mended(comparison),
     ...details(source.readings),
   ];
-  const digest = createHash('sha256').update(JSON.stringify([title, report.verdict, source.job, pieces])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([title, report.verdict, source.job, pieces]))
+    .digest('hex');
   return {
     name: title,
     verdict: report.verdict,
@@ -54,12 +56,31 @@ export function reportSection(source: SectionSource): Section {
 
 function headline(title: string, report: Report): Piece {
   const version = report.toolVersion === null ? '' : ` ${inline(report.toolVersion, 40)}`;
-  const counts = ['failed', 'errors', 'failures', 'critical', 'high', 'unhandledErrors', 'passed', 'total', 'chunks']
+  const counts = [
+    'failed',
+    'errors',
+    'failures',
+    'critical',
+    'high',
+    'unhandledErrors',
+    'passed',
+    'total',
+    'chunks',
+  ]
     .filter((name) => (report.metrics[name] ?? 0) > 0)
     .slice(0, 4)
-    .map((name) => `${metricText(name, report.metrics[name])} ${metricLabel(name)}`);
+    .map((name) => `${metricText(name, report.metrics[name])} ${counted(name, report.metrics[name] === 1)}`);
   const after = counts.length > 0 ? `: ${counts.join(', ')}` : '';
-  return { keep: KEEP.headline, text: `### ${SAID[report.verdict]} · ${inline(title, 100)}${version}${after}` };
+  return {
+    keep: KEEP.headline,
+    text: `### ${SAID[report.verdict]} · ${inline(title, 100)}${version}${after}`,
+  };
+}
+
+/** `1 error`, `2 errors`. */
+function counted(name: string, isOne: boolean): string {
+  const label = metricLabel(name);
+  return isOne ? label.replace(/s$/, '') : label;
 }
 
 function reasons({ verdict, reasons: given }: Report): Piece[] {
@@ -74,7 +95,9 @@ function metrics(report: Report, comparison: Comparison): Piece {
     const change = comparison.known ? ` ${changeText(name, comparison.change(name))} |` : '';
     return `| ${inlineLabel(name)} | ${metricText(name, value)} |${change}`;
   });
-  const head = comparison.known ? '| | Here | Against the base |\n| --- | ---: | ---: |' : '| | Here |\n| --- | ---: |';
+  const head = comparison.known
+    ? '| | Here | Against the base |\n| --- | ---: | ---: |'
+    : '| | Here |\n| --- | ---: |';
   return { keep: KEEP.metrics, text: [head, ...rows].join('\n') };
 }
 
@@ -84,13 +107,16 @@ function inlineLabel(name: string): string {
 }
 
 function failures({ report, link }: SectionSource, comparison: Comparison): Piece[] {
-  const ordered = report.failures.toSorted((a, b) => Number(comparison.isNew(b)) - Number(comparison.isNew(a)));
+  const ordered = report.failures.toSorted(
+    (a, b) => Number(comparison.isNew(b)) - Number(comparison.isNew(a)),
+  );
   const pieces: Piece[] = ordered.slice(0, SHOWN_FAILURES).map((failure, at) => ({
     keep: KEEP.message,
     text: oneFailure(failure, comparison, link, at < 10),
   }));
   const more = report.failures.length - pieces.length;
-  if (more > 0) pieces.push({ keep: KEEP.failure, text: `And ${more} more failures that are not shown here.` });
+  if (more > 0)
+    pieces.push({ keep: KEEP.failure, text: `And ${more} more failures that are not shown here.` });
   return pieces;
 }
 
@@ -104,11 +130,20 @@ function oneFailure(failure: Failure, comparison: Comparison, link: SourceLink, 
 function mended({ fixed, flaky }: Comparison): Piece[] {
   const pieces: Piece[] = [];
   if (flaky.length > 0) {
-    pieces.push({ keep: KEEP.fixed, text: folded(`🎲 Flaky: ${flaky.length}`, flaky.slice(0, SHOWN_ROWS).map((name) => `- ${inline(name)}`)) });
+    pieces.push({
+      keep: KEEP.fixed,
+      text: folded(
+        `🎲 Flaky: ${flaky.length}`,
+        flaky.slice(0, SHOWN_ROWS).map((name) => `- ${inline(name)}`),
+      ),
+    });
   }
   if (fixed.length > 0) {
     const lines = fixed.slice(0, SHOWN_ROWS).map(({ name }) => `- ${inline(name)}`);
-    pieces.push({ keep: KEEP.fixed, text: folded(`🔧 Fixed, no longer among the failures: ${fixed.length}`, lines) });
+    pieces.push({
+      keep: KEEP.fixed,
+      text: folded(`🔧 Fixed, no longer among the failures: ${fixed.length}`, lines),
+    });
   }
   return pieces;
 }
@@ -116,7 +151,7 @@ function mended({ fixed, flaky }: Comparison): Piece[] {
 function details(readings: readonly Reading[]): Piece[] {
   return readings.flatMap(({ detail }) =>
     detail
-      .filter(({ rows }) => rows.length > 0)
+      .filter(({ title, rows }) => rows.length > 0 && title !== FLAKY)
       .map(({ title, head, rows }) => {
         const width = Math.max(head.length, ...rows.slice(0, SHOWN_ROWS).map((row) => row.length), 1);
         const line = (cells: readonly string[]) =>

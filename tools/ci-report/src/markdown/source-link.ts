@@ -7,7 +7,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The link of the site that this job runs on, by its environment. */
 export function sourceLinkOf(env: Environment): SourceLink {
-  const gitlab = env.CI_PROJECT_URL && env.CI_COMMIT_SHA ? `${env.CI_PROJECT_URL}/-/blob/${env.CI_COMMIT_SHA}` : null;
+  const gitlab =
+    env.CI_PROJECT_URL && env.CI_COMMIT_SHA ? `${env.CI_PROJECT_URL}/-/blob/${env.CI_COMMIT_SHA}` : null;
   const github =
     env.GITHUB_SERVER_URL && env.GITHUB_REPOSITORY && env.GITHUB_SHA
       ? `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/blob/${env.GITHUB_SHA}`
@@ -36,7 +37,8 @@ export function insideRepository(file: string, roots: readonly string[] = []): s
   const root = roots.map((one) => one.replace(/\/$/, '')).find((one) => slashed.startsWith(`${one}/`));
   const path = root === undefined ? slashed : slashed.slice(root.length + 1);
   const parts = path.split('/');
-  const outside = path.startsWith('/') || /^[a-z]+:/i.test(path) || parts.includes('..') || parts.includes('');
+  const outside =
+    path.startsWith('/') || /^[a-z]+:/i.test(path) || parts.includes('..') || parts.includes('');
   return outside ? null : path;
 }
 

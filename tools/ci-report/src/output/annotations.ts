@@ -12,7 +12,9 @@ const SHOWN = 10;
 export function annotations(report: Report, title: string, roots: readonly string[] = []): string {
   const shown = report.failures.slice(0, SHOWN).map((failure) => command(failure, title, roots));
   if (report.verdict !== 'pass' && shown.length === 0) {
-    shown.push(`::error title=${property(title)}::${data(report.reasons.join(' ') || 'The result is not known.')}`);
+    shown.push(
+      `::error title=${property(title)}::${data(report.reasons.join(' ') || 'The result is not known.')}`,
+    );
   }
   return shown.map((line) => `${line}\n`).join('');
 }
@@ -24,7 +26,12 @@ function command({ file, line, name, message }: Failure, title: string, roots: r
 }
 
 function data(text: string): string {
-  return cleanText(text).slice(0, 4_000).toWellFormed().replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return cleanText(text)
+    .slice(0, 4_000)
+    .toWellFormed()
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

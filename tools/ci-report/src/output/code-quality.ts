@@ -14,10 +14,15 @@ export function codeQuality(report: Report, roots: readonly string[] = []): stri
     const nth = seen.get(identity) ?? 0;
     seen.set(identity, nth + 1);
     const fingerprint = createHash('sha256').update(`${identity}\n${nth}`).digest('hex');
-    const said = cleanText(message).split('\n').find((one) => one.trim() !== '') ?? '';
+    const said =
+      cleanText(message)
+        .split('\n')
+        .find((one) => one.trim() !== '') ?? '';
     return [
       {
-        description: cleanText(`${name}${said ? `: ${said.trim()}` : ''}`).slice(0, 1_000).toWellFormed(),
+        description: cleanText(`${name}${said ? `: ${said.trim()}` : ''}`)
+          .slice(0, 1_000)
+          .toWellFormed(),
         check_name: report.tool,
         fingerprint,
         severity: 'major',

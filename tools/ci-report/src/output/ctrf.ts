@@ -28,8 +28,16 @@ export function ctrf({ report, readings, base, title }: Outcome): string {
     ...(file === null ? {} : { filePath: file }),
     ...(line === null ? {} : { line }),
   }));
-  const retried: CtrfTest[] = flaky.map((name) => ({ name: cleanText(name), status: 'passed', duration: 0, flaky: true }));
-  const failures = Math.max(count('failed') + count('errors') + count('unhandledErrors') + count('failures'), failed.length);
+  const retried: CtrfTest[] = flaky.map((name) => ({
+    name: cleanText(name),
+    status: 'passed',
+    duration: 0,
+    flaky: true,
+  }));
+  const failures = Math.max(
+    count('failed') + count('errors') + count('unhandledErrors') + count('failures'),
+    failed.length,
+  );
   const passed = count('passed') + count('xpassed');
   const skipped = count('skipped') + count('xfailed');
   const results = {

@@ -46,29 +46,36 @@ function gitlabTarget(env: Environment): Target {
   const fork = source !== undefined && project !== undefined && source !== project;
   const mergeRequest = Number(env.CI_MERGE_REQUEST_IID);
   if (!env.CI_MERGE_REQUEST_IID || !Number.isSafeInteger(mergeRequest)) {
-    const rule = "Run the job in merge request pipelines (rules: if: $CI_PIPELINE_SOURCE == 'merge_request_event').";
+    const rule =
+      "Run the job in merge request pipelines (rules: if: $CI_PIPELINE_SOURCE == 'merge_request_event').";
     return nowhere(`Not posted: this pipeline is not of a merge request. ${rule}`);
   }
-  if (!env.CI_API_V4_URL || !project) return nowhere('Not posted: CI_API_V4_URL or CI_PROJECT_ID is missing.');
+  if (!env.CI_API_V4_URL || !project)
+    return nowhere('Not posted: CI_API_V4_URL or CI_PROJECT_ID is missing.');
   const token = env.CI_REPORT_TOKEN || env.GITLAB_TOKEN;
   if (token) {
     const api = env.CI_API_V4_URL.replace(/\/$/, '');
     return { site: 'gitlab', fork, target: { api, project, mergeRequest, token } };
   }
   if (fork) {
-    const why = 'Not posted: the pipeline of a fork has no token of this project. A member can run it in the project.';
+    const why =
+      'Not posted: the pipeline of a fork has no token of this project. A member can run it in the project.';
     return { site: null, fork, why };
   }
   const job = env.CI_JOB_TOKEN ? 'CI_JOB_TOKEN can read notes but not write them' : 'there is no token';
-  return nowhere(`Not posted: ${job}. ${MAKE_TOKEN} A protected variable is missing on branches that are not protected.`);
+  return nowhere(
+    `Not posted: ${job}. ${MAKE_TOKEN} A protected variable is missing on branches that are not protected.`,
+  );
 }
 
 function githubTarget(env: Environment, event: GitHubEvent): Target {
   const repository = env.GITHUB_REPOSITORY;
-  if (!repository || !/^[^/\s]+\/[^/\s]+$/.test(repository)) return nowhere('Not posted: GITHUB_REPOSITORY is missing.');
+  if (!repository || !/^[^/\s]+\/[^/\s]+$/.test(repository))
+    return nowhere('Not posted: GITHUB_REPOSITORY is missing.');
   const head = event.pull_request?.head?.repo;
   // The head repository of a deleted fork is null.
-  const foreign = event.pull_request?.head !== undefined && head?.full_name?.toLowerCase() !== repository.toLowerCase();
+  const foreign =
+    event.pull_request?.head !== undefined && head?.full_name?.toLowerCase() !== repository.toLowerCase();
   const fork = foreign && env.GITHUB_EVENT_NAME !== 'pull_request_target';
   const number = pullRequestOf(env, event);
   if (number === null) return nowhere('Not posted: this run is not of a pull request.');
@@ -80,7 +87,9 @@ function githubTarget(env: Environment, event: GitHubEvent): Target {
     return { site: null, fork, why };
   }
   if (!token) {
-    return nowhere('Not posted: there is no token. Give the step GITHUB_TOKEN: ${{ github.token }} in its env.');
+    return nowhere(
+      'Not posted: there is no token. Give the step GITHUB_TOKEN: ${{ github.token }} in its env.',
+    );
   }
   const api = (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/$/, '');
   const graphql = env.GITHUB_GRAPHQL_URL ?? `${api.replace(/\/v3$/, '')}/graphql`;

@@ -14,7 +14,10 @@ export interface GitHubTarget {
 }
 
 /** The comments of a pull request. @see https://docs.github.com/en/rest/issues/comments */
-export function githubSite({ api, graphql, repository, pullRequest, token }: GitHubTarget, clock: Clock): Site {
+export function githubSite(
+  { api, graphql, repository, pullRequest, token }: GitHubTarget,
+  clock: Clock,
+): Site {
   const issues = `${api}/repos/${repository.split('/').map(encodeURIComponent).join('/')}/issues`;
   const headers = {
     authorization: `Bearer ${token}`,
@@ -52,7 +55,8 @@ async function whoAmI(
   if (user.status === 401 || user.status === 0) throw new Refused(user.status, explain(user));
   const query = { query: '{viewer{login}}' };
   const asked = await read({ method: 'POST', url: graphql, headers, body: query });
-  const viewer = (parse(asked.text) as { data?: { viewer?: { login?: string } } } | null)?.data?.viewer?.login;
+  const viewer = (parse(asked.text) as { data?: { viewer?: { login?: string } } } | null)?.data?.viewer
+    ?.login;
   return plainLogin(viewer ?? 'github-actions[bot]');
 }
 
@@ -62,8 +66,10 @@ function plainLogin(login: string): string {
 }
 
 function explain({ status, text }: { status: number; text: string }): string {
-  const fork = 'In a run for a fork the token only reads: upload the file and publish it in a workflow_run workflow.';
-  if (status === 401) return 'Not posted: GitHub does not know this token. Give one as CI_REPORT_TOKEN or GITHUB_TOKEN.';
+  const fork =
+    'In a run for a fork the token only reads: upload the file and publish it in a workflow_run workflow.';
+  if (status === 401)
+    return 'Not posted: GitHub does not know this token. Give one as CI_REPORT_TOKEN or GITHUB_TOKEN.';
   if (status === 403) {
     return `Not posted: this token may not comment. Give the job "permissions: pull-requests: write". ${fork}`;
   }

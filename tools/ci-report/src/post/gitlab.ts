@@ -38,7 +38,8 @@ export function gitlabSite({ api, project, mergeRequest, token }: GitLabTarget, 
 }
 
 function explain({ status, text }: { status: number; text: string }): string {
-  const make = 'Make a project access token (scope api, role Reporter) and give it as the masked variable CI_REPORT_TOKEN.';
+  const make =
+    'Make a project access token (scope api, role Reporter) and give it as the masked variable CI_REPORT_TOKEN.';
   if (status === 401) return `Not posted: GitLab does not know this token. ${make}`;
   if (status === 403) return `Not posted: this token may not write notes on the merge request. ${make}`;
   if (status === 404) return `Not posted: GitLab shows no such merge request to this token. ${make}`;

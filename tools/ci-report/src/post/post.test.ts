@@ -16,7 +16,17 @@ const clock = { ...realClock, wait: (ms: number) => realClock.wait(Math.min(ms, 
 
 function section(name: string, extra: Partial<Section> = {}): Section {
   const pieces = [{ keep: KEEP.headline, text: `### ✅ passed · <code>${name}</code>` }];
-  return { name, job: '', verdict: 'pass', commit: 'c1', run: 1, at: 1, digest: `d${name}`.replace(/\W/g, ''), pieces, ...extra };
+  return {
+    name,
+    job: '',
+    verdict: 'pass',
+    commit: 'c1',
+    run: 1,
+    at: 1,
+    digest: `d${name}`.replace(/\W/g, ''),
+    pieces,
+    ...extra,
+  };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'ci-report-'));
@@ -29,18 +39,31 @@ const SITES = {
   gitlab: async () => {
     site = mockGitLab();
     const CI_API_V4_URL = `${await site.start()}/api/v4`;
-    env = { GITLAB_CI: 'true', CI_API_V4_URL, CI_PROJECT_ID: '42', CI_MERGE_REQUEST_IID: '5', CI_REPORT_TOKEN: GITLAB_TOKEN };
+    env = {
+      GITLAB_CI: 'true',
+      CI_API_V4_URL,
+      CI_PROJECT_ID: '42',
+      CI_MERGE_REQUEST_IID: '5',
+      CI_REPORT_TOKEN: GITLAB_TOKEN,
+    };
     return GITLAB_BOT;
   },
   github: async () => {
     site = mockGitHub();
     const url = await site.start();
-    env = { GITHUB_ACTIONS: 'true', GITHUB_API_URL: url, GITHUB_REPOSITORY: 'owner/name', GITHUB_REF: 'refs/pull/5/merge', GITHUB_TOKEN };
+    env = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_API_URL: url,
+      GITHUB_REPOSITORY: 'owner/name',
+      GITHUB_REF: 'refs/pull/5/merge',
+      GITHUB_TOKEN,
+    };
     return GITHUB_BOT;
   },
 };
 
-const post = (key: string, ...sections: Section[]) => postSections(env, key, sections, { clock, pace: PACE, folder });
+const post = (key: string, ...sections: Section[]) =>
+  postSections(env, key, sections, { clock, pace: PACE, folder });
 const ours = (key = 'k') => site.comments.filter(({ body }) => hasMarker(body, key));
 const names = (key = 'k') => sectionsOf(ours(key)[0]?.body ?? '').map(({ name }) => name);
 
@@ -134,7 +157,10 @@ test('a site that takes less than it states gets a shorter comment', async () =>
   await site.stop();
   site = mockGitHub(6_000);
   env['GITHUB_API_URL'] = await site.start();
-  const detail = { keep: KEEP.detail, text: `<details>\n<summary>Files</summary>\n\n${'| row |\n'.repeat(4_000)}\n</details>` };
+  const detail = {
+    keep: KEEP.detail,
+    text: `<details>\n<summary>Files</summary>\n\n${'| row |\n'.repeat(4_000)}\n</details>`,
+  };
   const long = section('unit');
   await post('k', { ...long, pieces: [...long.pieces, detail] });
   expect(ours()).toHaveLength(1);

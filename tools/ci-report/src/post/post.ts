@@ -36,7 +36,8 @@ export async function postSections(
   { clock = realClock, pace = REAL_PACE, folder = '.' }: PostSettings = {},
 ): Promise<Posted> {
   const found = findTarget(env, await readEvent(env));
-  if (found.site === null) return found.fork ? keepIn(folder, found.why, key, sections) : { posted: false, said: found.why };
+  if (found.site === null)
+    return found.fork ? keepIn(folder, found.why, key, sections) : { posted: false, said: found.why };
   const site = siteOf(found, clock);
   try {
     let id = 0;
@@ -48,7 +49,12 @@ export async function postSections(
   }
 }
 
-async function keepIn(folder: string, why: string, key: string, sections: readonly Section[]): Promise<Posted> {
+async function keepIn(
+  folder: string,
+  why: string,
+  key: string,
+  sections: readonly Section[],
+): Promise<Posted> {
   const file = join(folder, `ci-report-${key.replace(/[^\w.-]+/g, '-').slice(0, 80)}.md`);
   await writeFile(file, commentBody(key, sections, FILE_LIMIT_BYTES));
   return { posted: false, said: `${why} The report is in ${file}; keep it as an artifact.` };

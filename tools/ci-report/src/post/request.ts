@@ -36,7 +36,10 @@ export async function send(call: Call, timeoutMs = TIMEOUT_MS): Promise<Answer> 
   try {
     const response = await fetch(call.url, {
       method: call.method,
-      headers: { ...call.headers, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        ...call.headers,
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
@@ -59,7 +62,11 @@ export async function sendRead(call: Call, clock: Clock): Promise<Answer> {
 }
 
 /** Milliseconds to wait before the same call is worth another try; null when it is not. */
-export function waitBefore({ status, headers }: Pick<Answer, 'status' | 'headers'>, tried: number, clock: Clock): number | null {
+export function waitBefore(
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  tried: number,
+  clock: Clock,
+): number | null {
   const limited = status === 429 || (status === 403 && isRateLimit(headers));
   if (!limited && status !== 0 && status < 500) return null;
   const backOff = Math.min(30_000, 500 * 2 ** tried) * (0.5 + clock.random());

@@ -7,7 +7,11 @@ export interface Comment {
 }
 
 /** What became of a write. `again`: not carried out, or not known; read anew, after so many milliseconds. */
-export type Written = { kind: 'done'; id: number } | { kind: 'gone' } | { kind: 'tooLong' } | { kind: 'again'; waitMs: number };
+export type Written =
+  | { kind: 'done'; id: number }
+  | { kind: 'gone' }
+  | { kind: 'tooLong' }
+  | { kind: 'again'; waitMs: number };
 
 /** A merge request or pull request whose comments can be read and written. */
 export interface Site {
@@ -66,7 +70,8 @@ export function restSite(dialect: Dialect, clock: Clock): Site {
     me: () => dialect.me(read),
     list: () => allPages(dialect, read),
     create: (body) => write({ method: 'POST', url: dialect.list, headers, body: { body } }),
-    update: (id, body) => write({ method: dialect.updateWith, url: dialect.item(id), headers, body: { body } }),
+    update: (id, body) =>
+      write({ method: dialect.updateWith, url: dialect.item(id), headers, body: { body } }),
     remove: (id) => write({ method: 'DELETE', url: dialect.item(id), headers }),
   };
 }
@@ -78,7 +83,8 @@ async function allPages(dialect: Dialect, read: (call: Call) => Promise<Answer>)
     const answer = await read({ method: 'GET', url, headers: dialect.headers });
     if (answer.status !== 200) throw new Refused(answer.status, dialect.explain(answer));
     const values = parse(answer.text);
-    if (!Array.isArray(values)) throw new Refused(answer.status, 'Not posted: the list of comments could not be read.');
+    if (!Array.isArray(values))
+      throw new Refused(answer.status, 'Not posted: the list of comments could not be read.');
     for (const value of values) {
       const comment = dialect.commentOf(value);
       if (comment) found.set(comment.id, comment);
@@ -97,7 +103,9 @@ function hasNext(headers: Headers, count: number): boolean {
 }
 
 function isTooLong({ status, text }: Answer): boolean {
-  return status === 413 || ((status === 422 || status === 400) && /too long|too_long|maximum|exceed/i.test(text));
+  return (
+    status === 413 || ((status === 422 || status === 400) && /too long|too_long|maximum|exceed/i.test(text))
+  );
 }
 
 /** JSON, or null for anything else. */

@@ -22,14 +22,22 @@ export const REAL_PACE: Pace = { settleMs: 3_000, jitterMs: 1_200, freshMs: 2_00
  * counts as written only after it was seen there for a while; whoever lost a write once puts its section into a
  * comment of its own, which others merge too, and deletes that only after the merge was seen.
  */
-export async function upsertSection(site: Site, key: string, section: Section, clock: Clock, pace: Pace = REAL_PACE): Promise<number> {
+export async function upsertSection(
+  site: Site,
+  key: string,
+  section: Section,
+  clock: Clock,
+  pace: Pace = REAL_PACE,
+): Promise<number> {
   const me = await site.me();
   const job = new Upsert(site, key, section, clock, pace);
   const started = clock.now();
   while (clock.now() - started < pace.deadlineMs) {
     const readAt = clock.now();
     const comments = await site.list();
-    const ours = comments.filter(({ author, body }) => author === me && hasMarker(body, key)).toSorted((a, b) => a.id - b.id);
+    const ours = comments
+      .filter(({ author, body }) => author === me && hasMarker(body, key))
+      .toSorted((a, b) => a.id - b.id);
     const done = await job.step(ours, readAt);
     if (done !== null) return done;
   }
@@ -118,14 +126,19 @@ class Upsert {
   }
 
   private shorter(): number {
-    if (this.limit < 4_000) throw new Refused(422, 'Not posted: the site finds even the shortest form of the comment too long.');
+    if (this.limit < 4_000)
+      throw new Refused(422, 'Not posted: the site finds even the shortest form of the comment too long.');
     return Math.floor(this.limit / 2);
   }
 
   /** A comment that holds this section alone can only be from this job. */
   private isOwn({ body }: Comment): boolean {
     const sections = sectionsOf(body);
-    return sections.length === 1 && sections[0]!.name === this.section.name && sections[0]!.digest === this.section.digest;
+    return (
+      sections.length === 1 &&
+      sections[0]!.name === this.section.name &&
+      sections[0]!.digest === this.section.digest
+    );
   }
 
   /** Left by a job of an earlier run that ended too soon; all it held is in the comment or outdated. */
@@ -137,5 +150,8 @@ class Upsert {
 
 /** Whether two lists hold the same sections, whatever was left out of them for want of room. */
 function isSame(a: readonly Section[], b: readonly Section[]): boolean {
-  return a.length === b.length && a.every((section, at) => section.digest === b[at]!.digest && section.at === b[at]!.at);
+  return (
+    a.length === b.length &&
+    a.every((section, at) => section.digest === b[at]!.digest && section.at === b[at]!.at)
+  );
 }

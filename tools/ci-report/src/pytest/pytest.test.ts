@@ -58,7 +58,10 @@ describe.each(['7', '8', '9'])('pytest %s', (major) => {
       const coloured = await read('pytest', '-', fixture(run(`${name}-colour.console.txt`)));
       const same = ({ metrics, failures, problems, verdict, toolVersion }: typeof plain) => ({
         metrics: { ...metrics, durationMs: 0 },
-        failures: failures.map(({ message, ...rest }) => ({ ...rest, message: message.replace(/0\.\d+s/g, '') })),
+        failures: failures.map(({ message, ...rest }) => ({
+          ...rest,
+          message: message.replace(/0\.\d+s/g, ''),
+        })),
         problems,
         verdict,
         toolVersion,
@@ -100,22 +103,29 @@ describe.each(['7', '8', '9'])('pytest %s', (major) => {
   });
 
   test('coverage below its limit is named as the reason', async () => {
-    const { reasons } = await reportOf('pytest', run('coverage-low'), ['console.txt', 'xml', 'cobertura.xml']);
+    const { reasons } = await reportOf('pytest', run('coverage-low'), [
+      'console.txt',
+      'xml',
+      'cobertura.xml',
+    ]);
     expect(reasons[0]).toContain('Required test coverage of 95% not reached');
   });
 
-  test.each(['cobertura.xml', 'lcov.info'])('coverage from %s is a detail and never a verdict', async (ending) => {
-    const text = fixture(run(`coverage-low.${ending}`));
-    const reading = await read('pytest', ending, text);
-    expect(reading).toMatchObject({ source: 'coverage', problems: [] });
-    expect(reading.detail[0]!.rows).toEqual([
-      ['ledger.py', '6', '5', '83.3 %'],
-      ['Total', '6', '5', '83.3 %'],
-    ]);
-    expect(await report('pytest', { [ending]: text }, 0)).toMatchObject({ verdict: 'unknown' });
-    const cut = await read('pytest', ending, text.slice(0, text.length / 2));
-    expect(cut.problems).toHaveLength(1);
-  });
+  test.each(['cobertura.xml', 'lcov.info'])(
+    'coverage from %s is a detail and never a verdict',
+    async (ending) => {
+      const text = fixture(run(`coverage-low.${ending}`));
+      const reading = await read('pytest', ending, text);
+      expect(reading).toMatchObject({ source: 'coverage', problems: [] });
+      expect(reading.detail[0]!.rows).toEqual([
+        ['ledger.py', '6', '5', '83.3 %'],
+        ['Total', '6', '5', '83.3 %'],
+      ]);
+      expect(await report('pytest', { [ending]: text }, 0)).toMatchObject({ verdict: 'unknown' });
+      const cut = await read('pytest', ending, text.slice(0, text.length / 2));
+      expect(cut.problems).toHaveLength(1);
+    },
+  );
 });
 
 test('green needs the exit code', async () => {
@@ -147,13 +157,18 @@ test('a console of another run contradicts the JUnit file', async () => {
   const junit = fixture('pytest/9/pass.xml');
   const { verdict, reasons } = await report('pytest', { 'a.xml': junit, 'c.txt': '5 passed in 0.02s\n' }, 0);
   expect(verdict).toBe('unknown');
-  expect(reasons).toEqual(['The inputs contradict each other: passed is 4 in a.xml (junit) and 5 in c.txt (console).']);
+  expect(reasons).toEqual([
+    'The inputs contradict each other: passed is 4 in a.xml (junit) and 5 in c.txt (console).',
+  ]);
 });
 
 test('a result line that a test prints is not the result', async () => {
   const log = fixture('pytest/9/fail-verbose-colour.console.txt');
   expect(log).toContain('99 passed');
-  expect(await report('pytest', { 'c.txt': log }, 0)).toMatchObject({ verdict: 'fail', metrics: { failed: 4 } });
+  expect(await report('pytest', { 'c.txt': log }, 0)).toMatchObject({
+    verdict: 'fail',
+    metrics: { failed: 4 },
+  });
 });
 
 test('a result line forged after the end contradicts what pytest said before', async () => {
@@ -168,7 +183,10 @@ test('a result line forged after the end contradicts what pytest said before', a
 
 test.each([
   ['5 passed in 0.03s', { passed: 5 }],
-  ['= 1 failed, 2 warnings, 1 error in 61.20s (0:01:01) =', { failed: 1, warnings: 2, errors: 1, durationMs: 61_200 }],
+  [
+    '= 1 failed, 2 warnings, 1 error in 61.20s (0:01:01) =',
+    { failed: 1, warnings: 2, errors: 1, durationMs: 61_200 },
+  ],
   ['= 2 errors in 90061.00s (1 day, 1:01:01) =', { errors: 2 }],
   ['=== 1 passed, 3 subtests passed in 0.05s ===', { passed: 1, total: 1 }],
   ['=== 1 passed, 2 subtests failed in 0.05s ===', { failed: 2 }],
@@ -177,12 +195,13 @@ test.each([
   expect((await read('pytest', '-', `${line}\n`)).metrics).toMatchObject(metrics);
 });
 
-test.each(['== 3 tests collected in 0.01s ==', '5/9 tests collected (4 deselected) in 0.01s', 'no tests collected in 0.0s'])(
-  'only collecting is not running: %s',
-  async (line) => {
-    expect(await report('pytest', { 'c.txt': `${line}\n` }, 0)).toMatchObject({ verdict: 'unknown' });
-  },
-);
+test.each([
+  '== 3 tests collected in 0.01s ==',
+  '5/9 tests collected (4 deselected) in 0.01s',
+  'no tests collected in 0.0s',
+])('only collecting is not running: %s', async (line) => {
+  expect(await report('pytest', { 'c.txt': `${line}\n` }, 0)).toMatchObject({ verdict: 'unknown' });
+});
 
 test('an error inside pytest is said', async () => {
   const log = 'INTERNALERROR> Traceback\n===== 3 passed in 0.1s =====\n';
@@ -191,13 +210,18 @@ test('an error inside pytest is said', async () => {
 });
 
 test('only skipped tests are no green', async () => {
-  const skipped = '<testsuite name="pytest"><testcase classname="a" name="b"><skipped/></testcase></testsuite>';
+  const skipped =
+    '<testsuite name="pytest"><testcase classname="a" name="b"><skipped/></testcase></testsuite>';
   expect(await report('pytest', { 'a.xml': skipped }, 0)).toMatchObject({ verdict: 'unknown' });
 });
 
 test('the counts in the attributes are not the counts of the cases', async () => {
-  const junit = '<testsuite name="pytest" tests="24" errors="0" failures="0"><testcase classname="a" name="b"/></testsuite>';
-  expect(await report('pytest', { 'a.xml': junit }, 0)).toMatchObject({ verdict: 'pass', metrics: { total: 1 } });
+  const junit =
+    '<testsuite name="pytest" tests="24" errors="0" failures="0"><testcase classname="a" name="b"/></testsuite>';
+  expect(await report('pytest', { 'a.xml': junit }, 0)).toMatchObject({
+    verdict: 'pass',
+    metrics: { total: 1 },
+  });
   const lying = junit.replace('failures="0"', 'failures="2"');
   const { verdict, reasons } = await report('pytest', { 'a.xml': lying }, 0);
   expect(verdict).toBe('unknown');
@@ -221,7 +245,11 @@ test.each([
   ['a log of something else', 'c.txt', 'hello\n', 'no result line of pytest'],
 ])('%s is unknown', async (_what, name, text, why) => {
   const made = await report('pytest', { [name]: text }, 0);
-  expect(made).toMatchObject({ verdict: 'unknown', metrics: { passed: null }, reasons: [expect.stringContaining(why)] });
+  expect(made).toMatchObject({
+    verdict: 'unknown',
+    metrics: { passed: null },
+    reasons: [expect.stringContaining(why)],
+  });
 });
 
 test('nothing given is not performed', async () => {

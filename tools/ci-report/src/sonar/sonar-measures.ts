@@ -8,7 +8,12 @@ import { shown, SONAR_METRICS } from './sonar-status.ts';
 export async function readMeasures(input: Input): Promise<Reading> {
   const parsed = await readJson(input);
   if ('problem' in parsed) {
-    return unreadable('coverage', input.name, SONAR_METRICS, `${input.name} cannot be used: ${parsed.problem}.`);
+    return unreadable(
+      'coverage',
+      input.name,
+      SONAR_METRICS,
+      `${input.name} cannot be used: ${parsed.problem}.`,
+    );
   }
   const reading = emptyReading('coverage', input.name, SONAR_METRICS);
   reading.verdict = 'pass';
@@ -30,7 +35,10 @@ export function measuresTable(value: Json): Reading['detail'][number] {
 export async function readRefusal(input: Input): Promise<Reading> {
   const parsed = await readJson(input);
   const errors = 'value' in parsed ? (list(record(parsed.value)['errors']) ?? []) : [];
-  const said = errors.map((one) => text(record(one)['msg'])).join(' ').slice(0, 300);
+  const said = errors
+    .map((one) => text(record(one)['msg']))
+    .join(' ')
+    .slice(0, 300);
   return unreadable('json', input.name, SONAR_METRICS, `Not performed: ${explainRefusal(said)}`);
 }
 

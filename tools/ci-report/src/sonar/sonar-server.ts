@@ -10,7 +10,11 @@ import { readProjectStatus, SONAR_METRICS } from './sonar-status.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const TASK_FILES = ['.scannerwork/report-task.txt', 'target/sonar/report-task.txt', 'build/sonar/report-task.txt'];
+const TASK_FILES = [
+  '.scannerwork/report-task.txt',
+  'target/sonar/report-task.txt',
+  'build/sonar/report-task.txt',
+];
 const TASK_PATIENCE_MS = 5 * 60_000;
 const MEASURES =
   'new_coverage,new_violations,new_duplicated_lines_density,coverage,violations,duplicated_lines_density,ncloc';
@@ -29,7 +33,8 @@ export async function askSonar(env: Environment, clock: Clock = realClock): Prom
     ...(project ? [] : ['SONAR_PROJECT_KEY (or the report-task.txt of the scanner)']),
     ...(token ? [] : ['SONAR_TOKEN']),
   ];
-  if (missing.length > 0) return [gap(`no file was given, and to ask SonarQube there is no ${missing.join(' and no ')}.`)];
+  if (missing.length > 0)
+    return [gap(`no file was given, and to ask SonarQube there is no ${missing.join(' and no ')}.`)];
   const server = new SonarServer(host, token, clock);
   const unfinished = task['ceTaskId'] ? await server.waitForTask(task['ceTaskId']) : null;
   if (unfinished) return [gap(unfinished)];
@@ -41,7 +46,8 @@ export async function askSonar(env: Environment, clock: Clock = realClock): Prom
     { name: 'the main branch', query: main ? { branch: main } : ({} as Record<string, string>) },
   ];
   const readings: Reading[] = [];
-  for (const { name, query } of gates) readings.push(await server.gate(name, { projectKey: project, ...query }));
+  for (const { name, query } of gates)
+    readings.push(await server.gate(name, { projectKey: project, ...query }));
   readings[0]?.detail.push(await server.measures({ component: project, ...gates[0]!.query }));
   return readings;
 }
@@ -67,7 +73,8 @@ class SonarServer {
       if (answer.status !== 200) return refusal(answer);
       const status = text(record(record(parse(answer.text) as never)['task'])['status']);
       if (status === 'SUCCESS') return null;
-      if (status !== 'PENDING' && status !== 'IN_PROGRESS') return `the analysis of SonarQube ended as ${status || 'unknown'}.`;
+      if (status !== 'PENDING' && status !== 'IN_PROGRESS')
+        return `the analysis of SonarQube ended as ${status || 'unknown'}.`;
       await this.clock.wait(2_000);
     }
     return 'SonarQube has not worked off the analysis after five minutes.';
@@ -93,16 +100,26 @@ class SonarServer {
 
 function refusal({ status, text: body }: Answer): string {
   const errors = record(parse(body) as never)['errors'];
-  const said = Array.isArray(errors) ? errors.map((one) => text(record(one)['msg'])).join(' ').slice(0, 300) : '';
-  if (status === 401) return 'SonarQube does not know this token (401). Make a new one and give it as SONAR_TOKEN.';
+  const said = Array.isArray(errors)
+    ? errors
+        .map((one) => text(record(one)['msg']))
+        .join(' ')
+        .slice(0, 300)
+    : '';
+  if (status === 401)
+    return 'SonarQube does not know this token (401). Make a new one and give it as SONAR_TOKEN.';
   if (status === 403) return explainRefusal(said || 'Insufficient privileges');
-  if (status === 404) return `SonarQube knows no such project, branch or merge request (404). Before the first analysis there is none.`;
+  if (status === 404)
+    return `SonarQube knows no such project, branch or merge request (404). Before the first analysis there is none.`;
   if (status === 0) return `SonarQube did not answer (${body.slice(0, 200)}).`;
   return `SonarQube answered ${status}${said ? ` (${said})` : ''}.`;
 }
 
 function gap(why: string): Reading {
-  return { ...unreadable('json', 'SonarQube', SONAR_METRICS, `Not performed: ${why}`), metrics: emptyReading('json', '', SONAR_METRICS).metrics };
+  return {
+    ...unreadable('json', 'SonarQube', SONAR_METRICS, `Not performed: ${why}`),
+    metrics: emptyReading('json', '', SONAR_METRICS).metrics,
+  };
 }
 
 /** The properties file that a scanner leaves behind. */
@@ -110,7 +127,11 @@ async function readTask(env: Environment): Promise<Record<string, string>> {
   for (const file of env.SONAR_REPORT_TASK ? [env.SONAR_REPORT_TASK] : TASK_FILES) {
     try {
       const lines = (await readFile(file, 'utf8')).split(/\r?\n/);
-      return Object.fromEntries(lines.filter((line) => line.includes('=')).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+      return Object.fromEntries(
+        lines
+          .filter((line) => line.includes('='))
+          .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+      );
     } catch {
       // Another scanner puts it elsewhere.
     }

@@ -23,20 +23,27 @@ export function looksLikeRefusal(head: string): boolean {
 /** Reads one answer of SonarQube as a result. `gate` names it in the report when there are several. */
 export async function readProjectStatus(input: Input, gate = ''): Promise<Reading> {
   const parsed = await readJson(input);
-  const unusable = (why: string) => unreadable('json', input.name, SONAR_METRICS, `${input.name} cannot be used: ${why}.`);
+  const unusable = (why: string) =>
+    unreadable('json', input.name, SONAR_METRICS, `${input.name} cannot be used: ${why}.`);
   if ('problem' in parsed) return unusable(parsed.problem);
   const status = record(record(parsed.value)['projectStatus']);
   const conditions = list(status['conditions']);
-  if (text(status['status']) === '' || !conditions) return unusable('it has no status and conditions as SonarQube writes them');
+  if (text(status['status']) === '' || !conditions)
+    return unusable('it has no status and conditions as SonarQube writes them');
   const reading = emptyReading('json', input.name, SONAR_METRICS);
   const evaluated = conditions.map(record);
   const failing = evaluated.filter((one) => text(one['status']) === 'ERROR');
   reading.metrics = { conditions: evaluated.length, failed: failing.length };
-  for (const one of failing) keepFailure(reading.failures, { name: nameOf(one, gate), file: null, line: null, message: asked(one) });
+  for (const one of failing)
+    keepFailure(reading.failures, { name: nameOf(one, gate), file: null, line: null, message: asked(one) });
   reading.detail.push(conditionsTable(evaluated, gate));
   reading.verdict = verdictFrom(text(status['status']), failing.length, reading, gate);
   if (status['ignoredConditions'] === true) {
-    reading.detail.push({ title: 'Ignored conditions', head: ['Note'], rows: [['Some conditions were ignored: the change is small.']] });
+    reading.detail.push({
+      title: 'Ignored conditions',
+      head: ['Note'],
+      rows: [['Some conditions were ignored: the change is small.']],
+    });
   }
   return reading;
 }
@@ -45,11 +52,14 @@ function verdictFrom(status: string, failed: number, reading: Reading, gate: str
   const named = gate === '' ? 'the quality gate' : `the quality gate of ${gate}`;
   if (status === 'ERROR') return 'fail';
   if (failed > 0) {
-    reading.problems.push(`${reading.from} contradicts itself: ${named} is ${status}, but ${failed} conditions are not met.`);
+    reading.problems.push(
+      `${reading.from} contradicts itself: ${named} is ${status}, but ${failed} conditions are not met.`,
+    );
     return 'fail';
   }
   if (status === 'OK') return reading.problems.length > 0 ? 'unknown' : 'pass';
-  const why = status === 'NONE' ? 'there is no analysis yet, or no gate' : `its status is ${status.slice(0, 40)}`;
+  const why =
+    status === 'NONE' ? 'there is no analysis yet, or no gate' : `its status is ${status.slice(0, 40)}`;
   reading.problems.push(`Not performed: ${named} was not evaluated (${why}).`);
   return 'unknown';
 }

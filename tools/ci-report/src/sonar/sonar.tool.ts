@@ -1,7 +1,13 @@
 import type { ToolRules } from '../tool-rules.ts';
 import { readMeasures, readRefusal } from './sonar-measures.ts';
 import { askSonar } from './sonar-server.ts';
-import { looksLikeMeasures, looksLikeProjectStatus, looksLikeRefusal, readProjectStatus, SONAR_METRICS } from './sonar-status.ts';
+import {
+  looksLikeMeasures,
+  looksLikeProjectStatus,
+  looksLikeRefusal,
+  readProjectStatus,
+  SONAR_METRICS,
+} from './sonar-status.ts';
 
 export const sonar: ToolRules = {
   tool: 'sonar',

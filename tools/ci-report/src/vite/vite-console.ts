@@ -6,11 +6,14 @@ import { eachLine } from '../text/console-lines.ts';
 export const VITE_METRICS = ['chunks', 'bytes', 'gzipBytes', 'warnings'];
 
 const BEGIN = /^vite v(\d+\.\d+\.\d+\S*) building (?:(\S+) environment |SSR bundle |for )/;
-const ROW = /^(\S.*?)\s+([\d,]+\.\d+) (B|kB|MB)(?:\s+│ gzip:\s+([\d,]+\.\d+) (B|kB|MB))?(?:\s+│ brotli:\s+[\d,.]+ \w+)?(?:\s+│ map:\s+[\d,.]+ \w+)?\s*$/;
+const ROW =
+  /^(\S.*?)\s+([\d,]+\.\d+) (B|kB|MB)(?:\s+│ gzip:\s+([\d,]+\.\d+) (B|kB|MB))?(?:\s+│ brotli:\s+[\d,.]+ \w+)?(?:\s+│ map:\s+[\d,.]+ \w+)?\s*$/;
 const DONE = /^✓ built in \d/;
-const FAILED = /^(?:✗ Build failed in |x Build failed in |error during build:|Build failed with \d+ errors?:)/;
+const FAILED =
+  /^(?:✗ Build failed in |x Build failed in |error during build:|Build failed with \d+ errors?:)/;
 /** `(!)`, esbuild's own, a plugin's with its text on the same line, one with a place in a file, and plain ones. */
-const WARNING = /^(?:\(!\) |▲ \[WARNING\] |\[[\w:@/. -]+\](?:\s*\[[\w-]+\])? ?\S|\S+ \(\d+:\d+\): |warn(?:ing)?:? )/i;
+const WARNING =
+  /^(?:\(!\) |▲ \[WARNING\] |\[[\w:@/. -]+\](?:\s*\[[\w-]+\])? ?\S|\S+ \(\d+:\d+\): |warn(?:ing)?:? )/i;
 const SIZES: Record<string, number> = { B: 1, kB: 1000, MB: 1_000_000 };
 const KEPT_LINES = 60;
 const KEPT_ROWS = 5_000;
@@ -82,9 +85,12 @@ class BuildLog {
       reading.verdict = 'fail';
       return reading;
     }
-    if (this.begun === 0) problems.push(`${from} does not show a build: vite prints none with logLevel "warn" or "silent".`);
+    if (this.begun === 0)
+      problems.push(`${from} does not show a build: vite prints none with logLevel "warn" or "silent".`);
     else if (this.done < this.begun) {
-      problems.push(`${from} begins ${this.begun} builds and ends ${this.done}: it is cut off, or the build was interrupted.`);
+      problems.push(
+        `${from} begins ${this.begun} builds and ends ${this.done}: it is cut off, or the build was interrupted.`,
+      );
     }
     if (this.rows.size > 0) this.count(reading);
     else problems.push(`${from} has no table of files. Give .vite/manifest.json (build.manifest) beside it.`);
@@ -106,7 +112,9 @@ class BuildLog {
 }
 
 /** The files of a build, the largest first. */
-export function filesTable(files: { name: string; bytes: number; gzip: number | null }[]): Reading['detail'][number] {
+export function filesTable(
+  files: { name: string; bytes: number; gzip: number | null }[],
+): Reading['detail'][number] {
   const rows = files
     .toSorted((a, b) => b.bytes - a.bytes)
     .map(({ name, bytes, gzip }) => [name, kB(bytes), gzip === null ? 'unknown' : kB(gzip)]);

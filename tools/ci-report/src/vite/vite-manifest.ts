@@ -9,7 +9,10 @@ import { filesTable, VITE_METRICS } from './vite-console.ts';
 
 /** Whether a head is the manifest of a build. */
 export function looksLikeManifest(head: string): boolean {
-  return /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(?:file|src|isEntry|name)"\s*:/.test(head) && /"file"\s*:\s*"[^"]+\.\w+"/.test(head);
+  return (
+    /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(?:file|src|isEntry|name)"\s*:/.test(head) &&
+    /"file"\s*:\s*"[^"]+\.\w+"/.test(head)
+  );
 }
 
 /**
@@ -39,7 +42,9 @@ export async function readManifest(input: Input): Promise<Reading> {
   }
   if (missing.length > 0) {
     reading.metrics['chunks'] = names.size;
-    reading.problems.push(`Of the files ${input.name} names ${missing.length} are not beside it, so the sizes are not known.`);
+    reading.problems.push(
+      `Of the files ${input.name} names ${missing.length} are not beside it, so the sizes are not known.`,
+    );
     return reading;
   }
   reading.metrics['chunks'] = files.length;
@@ -54,7 +59,10 @@ function filesOf(manifest: Record<string, Json | undefined>): Set<string> {
   const names = new Set<string>();
   for (const [key, value] of Object.entries(manifest)) {
     const entry = record(value);
-    const all = [text(entry['file']), ...[...(list(entry['css']) ?? []), ...(list(entry['assets']) ?? [])].map(text)];
+    const all = [
+      text(entry['file']),
+      ...[...(list(entry['css']) ?? []), ...(list(entry['assets']) ?? [])].map(text),
+    ];
     for (const name of all) if (name !== '') names.add(name);
     if (key.endsWith('.html')) names.add(key);
   }

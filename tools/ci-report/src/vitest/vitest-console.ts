@@ -77,7 +77,8 @@ class VitestLog {
 
   finish(reading: Reading): Reading {
     reading.toolVersion = this.version;
-    if (this.flaky.length > 0) reading.detail.push({ title: FLAKY, head: ['Test', 'Retries'], rows: this.flaky });
+    if (this.flaky.length > 0)
+      reading.detail.push({ title: FLAKY, head: ['Test', 'Retries'], rows: this.flaky });
     const summary = this.summary.found;
     if (!summary) {
       const why = this.noFiles ? 'vitest found no test files' : 'it is cut off, or the run was interrupted';
@@ -121,7 +122,11 @@ class VitestLog {
     const [file = '', ...titles] = name.split(' > ');
     const isTest = titles.length > 0;
     const known = isTest ? file : (/^(\S+) \[ /.exec(name)?.[1] ?? null);
-    keepFailure(reading.failures, { name: isTest ? titles.join(' > ') : (known ?? name), ...placeOf(message, known), message });
+    keepFailure(reading.failures, {
+      name: isTest ? titles.join(' > ') : (known ?? name),
+      ...placeOf(message, known),
+      message,
+    });
   }
 }
 

@@ -19,7 +19,8 @@ type Counts = Record<'passed' | 'failed' | 'errors' | 'skipped' | 'todo' | 'reru
  */
 export async function readVitestJson(input: Input, names: readonly string[]): Promise<Reading> {
   const parsed = await readJson(input);
-  if ('problem' in parsed) return unreadable('json', input.name, names, `${input.name} cannot be used: ${parsed.problem}.`);
+  if ('problem' in parsed)
+    return unreadable('json', input.name, names, `${input.name} cannot be used: ${parsed.problem}.`);
   const root = record(parsed.value);
   const files = list(root['testResults']);
   const reading = emptyReading('json', input.name, names);
@@ -34,9 +35,16 @@ export async function readVitestJson(input: Input, names: readonly string[]): Pr
   const { rerun, ...rest } = counts;
   const total = counts.passed + counts.failed + counts.skipped + counts.todo;
   // What a test that failed was given in tries is not told apart from several errors of one try.
-  Object.assign(reading.metrics, rest, { rerun: counts.failed > 0 ? null : rerun, total, files: files.length });
+  Object.assign(reading.metrics, rest, {
+    rerun: counts.failed > 0 ? null : rerun,
+    total,
+    files: files.length,
+  });
   reading.metrics['durationMs'] = duration(root, files);
-  reading.detail = [...(flaky.length > 0 ? [{ title: FLAKY, head: ['Test', 'Retries'], rows: flaky }] : []), ...detail.tables()];
+  reading.detail = [
+    ...(flaky.length > 0 ? [{ title: FLAKY, head: ['Test', 'Retries'], rows: flaky }] : []),
+    ...detail.tables(),
+  ];
   checkClaims(root, counts, total, reading);
   const bad = counts.failed + counts.errors > 0;
   reading.verdict = bad ? 'fail' : reading.problems.length > 0 ? 'unknown' : 'pass';
@@ -45,7 +53,13 @@ export async function readVitestJson(input: Input, names: readonly string[]): Pr
 
 type Fields = Record<string, Json | undefined>;
 
-function readFile(file: Fields, reading: Reading, counts: Counts, detail: CaseDetail, flaky: string[][]): void {
+function readFile(
+  file: Fields,
+  reading: Reading,
+  counts: Counts,
+  detail: CaseDetail,
+  flaky: string[][],
+): void {
   const name = text(file['name']);
   const tests = (list(file['assertionResults']) ?? []).map(record);
   const failedBefore = counts.failed;
@@ -53,15 +67,26 @@ function readFile(file: Fields, reading: Reading, counts: Counts, detail: CaseDe
   const isFailed = text(file['status']) === 'failed';
   if (isFailed && counts.failed === failedBefore) {
     counts.errors++;
-    const message = text(file['message']) || 'The file failed without a failed test: it could not be loaded, or a hook failed.';
+    const message =
+      text(file['message']) ||
+      'The file failed without a failed test: it could not be loaded, or a hook failed.';
     keepFailure(reading.failures, { name, ...placeOf(message, name), message });
   }
 }
 
-function readTest(test: Fields, file: string, reading: Reading, counts: Counts, detail: CaseDetail, flaky: string[][]): void {
-  const titles = [...(list(test['ancestorTitles']) ?? []).map(text), text(test['title'])].filter((title) => title !== '');
+function readTest(
+  test: Fields,
+  file: string,
+  reading: Reading,
+  counts: Counts,
+  detail: CaseDetail,
+  flaky: string[][],
+): void {
+  const titles = [...(list(test['ancestorTitles']) ?? []).map(text), text(test['title'])].filter(
+    (title) => title !== '',
+  );
   const name = titles.join(' > ');
-  const messages = (list(test['failureMessages']) ?? []).map(text);
+  const messages = (list(test['failureMessages']) ?? []).map(text).map(withoutRunner);
   const status = text(test['status']);
   if (status === 'passed') {
     counts.passed++;
@@ -71,13 +96,29 @@ function readTest(test: Fields, file: string, reading: Reading, counts: Counts, 
     counts.failed++;
     const message = messages.join('\n\n');
     const at = placeOf(message, file);
-    keepFailure(reading.failures, { name, file: at.file, line: at.line ?? amount(record(test['location'])['line']), message });
+    keepFailure(reading.failures, {
+      name,
+      file: at.file,
+      line: at.line ?? amount(record(test['location'])['line']),
+      message,
+    });
   } else if (status === 'todo') counts.todo++;
   else if (['skipped', 'pending', 'disabled'].includes(status)) counts.skipped++;
   else if (reading.problems.length < 10) {
-    reading.problems.push(`The test "${name.slice(0, 200)}" has the status "${status.slice(0, 40)}": it did not finish.`);
+    reading.problems.push(
+      `The test "${name.slice(0, 200)}" has the status "${status.slice(0, 40)}": it did not finish.`,
+    );
   }
   detail.add(file, name, seconds(test['duration']), status === 'failed');
+}
+
+/** A stack goes on through vitest itself, which tells nothing of the failure. */
+function withoutRunner(message: string): string {
+  const lines = message.split('\n');
+  const told = lines.filter(
+    (line) => !/^\s+at .*(?:node_modules\/(?:vitest|@vitest)\/|new Promise \(<anonymous>\))/.test(line),
+  );
+  return told.join('\n').trimEnd();
 }
 
 /** Holds the counts of the document against what is in it. */
@@ -90,9 +131,11 @@ function checkClaims(root: Fields, counts: Counts, total: number, reading: Readi
   for (const [claim, counted] of claims) {
     const said = amount(root[claim]);
     if (said === null) reading.problems.push(`${reading.from} does not say ${claim}.`);
-    else if (said !== counted) reading.problems.push(`${reading.from} says ${claim} ${said}, but holds ${counted}.`);
+    else if (said !== counted)
+      reading.problems.push(`${reading.from} says ${claim} ${said}, but holds ${counted}.`);
   }
-  if (typeof root['success'] !== 'boolean') reading.problems.push(`${reading.from} does not say whether it was a success.`);
+  if (typeof root['success'] !== 'boolean')
+    reading.problems.push(`${reading.from} does not say whether it was a success.`);
   else if (!root['success'] && counts.failed + counts.errors === 0) {
     reading.problems.push(`${reading.from} says that the run was no success, but holds no failure.`);
   }

@@ -12,7 +12,10 @@ const UNHANDLED = 'vitest unhandled errors';
 export function looksLikeVitestJunit(head: string): boolean {
   const begin = /^\s*(?:<\?xml[^>]*\?>\s*)?<testsuites\b[^>]*>/.exec(head)?.[0];
   if (begin === undefined) return false;
-  return /\bname="vitest tests"/.test(begin) || /<testsuite\b[^>]*\bname="[^"]+\.[cm]?[jt]sx?"[^>]*\bhostname=/.test(head);
+  return (
+    /\bname="vitest tests"/.test(begin) ||
+    /<testsuite\b[^>]*\bname="[^"]+\.[cm]?[jt]sx?"[^>]*\bhostname=/.test(head)
+  );
 }
 
 /** vitest's JUnit XML: a test that is still to be written is a skipped one, an expected failure a passed one. */
@@ -39,7 +42,12 @@ export async function readVitestJunit(input: Input, names: readonly string[]): P
   });
   const total = counts.passed + counts.failed + counts.skipped;
   const durationMs = end.seconds === null ? null : Math.round(end.seconds * 1000);
-  Object.assign(reading.metrics, counts, { total, files, durationMs, unhandledErrors: unhandled > 0 ? unhandled : null });
+  Object.assign(reading.metrics, counts, {
+    total,
+    files,
+    durationMs,
+    unhandledErrors: unhandled > 0 ? unhandled : null,
+  });
   reading.problems = end.problems;
   reading.detail = detail.tables();
   const isBad = counts.failed + counts.errors + unhandled > 0;

@@ -33,7 +33,14 @@ export class SummaryReader {
     const [, label = '', value = ''] = row;
     const at = LABELS.indexOf(label);
     if (label === 'Test Files') {
-      this.open = { files: counted(value), tests: null, unhandledErrors: 0, typeErrors: 0, failedSnapshots: 0, durationMs: null };
+      this.open = {
+        files: counted(value),
+        tests: null,
+        unhandledErrors: 0,
+        typeErrors: 0,
+        failedSnapshots: 0,
+        durationMs: null,
+      };
       this.next = 1;
       return;
     }

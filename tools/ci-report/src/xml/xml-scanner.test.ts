@@ -34,6 +34,23 @@ test('wherever the document is cut into pieces, it reads the same', () => {
   expect(scan(DOCUMENT)).toEqual(whole);
 });
 
+test('an entity in a long text is never cut in two', () => {
+  for (const entity of ['&gt;', '&#x10ffff;']) {
+    const long = `<r>${`abcde${entity}`.repeat(60)}</r>`;
+    const whole = scan([long]);
+    expect(whole.problem).toBeNull();
+    for (let cut = 0; cut <= long.length; cut++) {
+      expect(scan([long.slice(0, cut), long.slice(cut)])).toEqual(whole);
+    }
+    for (const step of [1, 65, 66, 67, 130]) {
+      const pieces = Array.from({ length: Math.ceil(long.length / step) }, (_, at) =>
+        long.slice(at * step, (at + 1) * step),
+      );
+      expect(scan(pieces)).toEqual(whole);
+    }
+  }
+});
+
 test('wherever the document ends too early, that is a problem', () => {
   const end = DOCUMENT.trimEnd().length;
   for (let cut = 0; cut < end; cut++) expect(scan([DOCUMENT.slice(0, cut)]).problem).not.toBeNull();
@@ -62,7 +79,10 @@ test.each([
   ['a control character in CDATA', '<r><![CDATA[\x08]]></r>'],
   ['a tag without name', '<r>< ></r>'],
   ['a declared entity', '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><r>&b;</r>'],
-  ['an external declaration that goes on', '<!DOCTYPE r SYSTEM "x" [<!ENTITY % p SYSTEM "file:///etc/passwd">]><r/>'],
+  [
+    'an external declaration that goes on',
+    '<!DOCTYPE r SYSTEM "x" [<!ENTITY % p SYSTEM "file:///etc/passwd">]><r/>',
+  ],
   ['CDATA that is not closed', '<r><![CDATA[x</r>'],
   ['a comment that is not closed', '<r><!-- </r>'],
   ['depth without end', '<r>'.repeat(1_000)],

@@ -79,7 +79,7 @@ export class XmlScanner {
     if (end <= at) return at;
     // An entity is not cut: the part ends before the last ampersand that may still be open.
     const open = text.lastIndexOf('&', end);
-    const stop = open > at && end - open < TAIL && !last ? open : end;
+    const stop = open >= at && end - open < TAIL && !last ? open : end;
     this.characters(text.slice(at, stop));
     return stop;
   }

@@ -160,13 +160,13 @@ const columns = column.columns([
   column.accessor('openInvoices', {
     header: 'Open invoices',
     cell: ({ row: { original } }) => formatCount(original.openInvoices),
-    meta: { phone: 'hidden', isNumber: true },
+    meta: { phone: 'hidden', isNumber: true, isExtra: true },
   }),
   column.accessor('balances', {
     id: 'overdue',
     header: 'Overdue',
     cell: ({ row: { original } }) => <Sums balances={original.balances} of="overdueMinor" />,
-    meta: { phone: 'hidden', isNumber: true },
+    meta: { phone: 'hidden', isNumber: true, isExtra: true },
   }),
   column.accessor('balances', {
     id: 'open',

@@ -84,7 +84,7 @@ const columns = column.columns([
   column.accessor('rowCount', {
     header: 'Rows',
     cell: ({ row: { original } }) => (original.rowCount === null ? '–' : formatCount(original.rowCount)),
-    meta: { phone: 'hidden', isNumber: true },
+    meta: { phone: 'hidden', isNumber: true, isExtra: true },
   }),
   column.accessor('createdAt', {
     header: 'Uploaded',

@@ -41,7 +41,7 @@ const status = column.accessor('status', {
 const issuedOn = column.accessor('issuedOn', {
   header: 'Issued',
   cell: ({ row: { original } }) => <DateText on={original.issuedOn} as="short" today={useToday()} />,
-  meta: { phone: 'hidden', sortKey: 'issuedOn' },
+  meta: { phone: 'hidden', sortKey: 'issuedOn', isExtra: true },
 });
 
 const dueOn = column.accessor('dueOn', {
@@ -63,7 +63,7 @@ const amount = column.accessor('amountMinor', {
       <Amount minor={original.amountMinor} currency={original.currency} />
     </span>
   ),
-  meta: { phone: 'hidden', isNumber: true, sortKey: 'amount' },
+  meta: { phone: 'hidden', isNumber: true, sortKey: 'amount', isExtra: true },
 });
 
 const open = column.accessor('balanceMinor', {

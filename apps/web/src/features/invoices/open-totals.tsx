@@ -9,15 +9,19 @@ interface OpenTotalsProps {
   isWhole: boolean;
 }
 
+/** Left out with their heads where there is no room, so nothing may span them then. */
+const extraColumns = invoiceColumns.filter(({ meta }) => meta?.isExtra).length;
+
 /** What is open, one line per currency. */
 export function OpenTotals({ rows, isWhole }: OpenTotalsProps) {
   const sums = openByCurrency(rows).filter(({ minor }) => minor !== 0);
   if (!isWhole || sums.length === 0) return null;
   return sums.map(({ currency, minor }) => (
     <tr key={currency} className="phone:flex phone:justify-between phone:pt-2">
+      <td colSpan={extraColumns} className="hidden wide:table-cell" />
       <th
         scope="row"
-        colSpan={invoiceColumns.length - 1}
+        colSpan={invoiceColumns.length - 1 - extraColumns}
         className="h-9 px-3 text-right font-medium text-ink-3 phone:h-auto phone:px-0"
       >
         Open in {currency}

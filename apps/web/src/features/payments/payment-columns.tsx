@@ -32,7 +32,7 @@ export const reference = column.accessor('reference', {
       {[original.method, original.reference].filter(Boolean).join(', ') || '–'}
     </span>
   ),
-  meta: { phone: 5 },
+  meta: { phone: 5, isExtra: true },
 });
 
 /** What is not set against an invoice yet. */
@@ -40,7 +40,7 @@ export const credit = column.accessor('creditMinor', {
   header: 'Credit left',
   cell: ({ row: { original } }) =>
     original.creditMinor > 0 ? <Amount minor={original.creditMinor} currency={original.currency} /> : '–',
-  meta: { phone: 'hidden', isNumber: true },
+  meta: { phone: 'hidden', isNumber: true, isExtra: true },
 });
 
 export const amount = column.accessor('amountMinor', {
