@@ -6,7 +6,7 @@ if (major < 24) {
   console.error(`Not run: ci-report needs Node 24 or newer, and this is Node ${process.versions.node}.`);
   process.exit(2);
 }
-// Reading leaves much short-lived text behind. Collected in small rounds it stays small, at a tenth of the speed.
+// Reading leaves much short-lived text behind. Collected in small rounds it stays small; that costs a tenth of the speed.
 setFlagsFromString('--semi-space-growth-factor=1');
 const { main } = await import('../src/cli.ts');
 await main(process.argv);

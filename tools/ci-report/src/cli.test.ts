@@ -119,18 +119,11 @@ test.each([
   expect(stderr).not.toBe('');
 });
 
-test.each([
-  ['pytest/9/pass.xml', 'pytest junit\n'],
-  ['pytest/9/fail-colour.console.txt', 'pytest console\n'],
-  ['bandit/19/findings-sarif.sarif', 'bandit sarif\n'],
-  ['bandit/17/findings-json.json', 'bandit json\n'],
-  ['bandit/19/findings-tty.console.txt', 'bandit console\n'],
-  ['schemathesis/4/good.ndjson', 'schemathesis ndjson\n'],
-  ['schemathesis/4/good.xml', 'schemathesis junit\n'],
-  ['schemathesis/4/good-tty.console.txt', 'schemathesis console\n'],
-  ['bdd/9/pass.json', 'bdd cucumber\n'],
-])('detect: %s', (file, said) => {
-  expect(run(['detect', file])).toMatchObject({ status: 0, stdout: said });
+test('detect says which tool and form a file is', () => {
+  expect(run(['detect', 'bandit/19/findings-sarif.sarif'])).toMatchObject({
+    status: 0,
+    stdout: 'bandit sarif\n',
+  });
 });
 
 test('detect says when a file is nothing it knows', () => {

@@ -8,7 +8,9 @@ export function detectCommand(): Command {
     .description('say what a file is')
     .argument('<file>', 'the file; - for standard input')
     .action(async (file: string) => {
-      const found = detectInput(await openInput(file));
+      const input = await openInput(file);
+      const found = detectInput(input);
+      await input.close();
       for (const { tool, source } of found) process.stdout.write(`${tool} ${source}\n`);
       if (found.length > 0) return;
       process.stderr.write(`${file} is not a result that is known here.\n`);

@@ -12,6 +12,8 @@ export interface Input {
   head: string;
   /** The whole text in pieces of any length, the head included. */
   pieces(): AsyncIterable<string>;
+  /** Lets go of the file when its text was not taken to the end. */
+  close(): Promise<void>;
 }
 
 /** Opens a file (`-` for standard input) and reads its head. Throws when there is no such file. */
@@ -63,7 +65,10 @@ export async function fromPieces(
     yield* first.splice(0);
     yield* rest;
   }
-  return { name, head: cleanText(first.join('').slice(0, HEAD_BYTES)), pieces };
+  const close = async () => {
+    await rest.return(undefined);
+  };
+  return { name, head: cleanText(first.join('').slice(0, HEAD_BYTES)), pieces, close };
 }
 
 /** Windows shells write UTF-16 with a byte order mark; everything else is read as UTF-8. */

@@ -33,6 +33,7 @@ export function readerFor(rules: ToolRules, input: Pick<Input, 'head' | 'name'>)
 export async function readInput(rules: ToolRules, input: Input): Promise<Reading> {
   const reader = readerFor(rules, input);
   const source = reader?.source ?? 'console';
+  if (!reader || input.head.trim() === '') await input.close();
   if (input.head.trim() === '') {
     return unreadable(source, input.name, rules.metrics, `${input.name} is empty, so the run is not shown.`);
   }
@@ -46,6 +47,8 @@ export async function readInput(rules: ToolRules, input: Input): Promise<Reading
   } catch (error) {
     const why = `${input.name} could not be read as ${reader.source}: ${(error as Error).message}`;
     return unreadable(source, input.name, rules.metrics, why);
+  } finally {
+    await input.close();
   }
 }
 

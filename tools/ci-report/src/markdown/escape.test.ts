@@ -7,7 +7,7 @@ const HOSTILE = [
   '<!-- ci-report:comment key=ci-report -->',
   '@everyone and @org/team',
   '![image](https://evil.example/x.png) <img src=https://evil.example/x.png>',
-  '[link](javascript:alert(1)) https://evil.example www.evil.example',
+  '[link](javascript:alert(1)) https://evil.example _i_www.evil.example',
   '| a | b |\n| --- | --- |',
   '`code` ```\nfence\n``` ~~~',
   '\n/close\n/label ~done\n /assign @me\n\t/merge',

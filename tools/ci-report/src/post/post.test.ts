@@ -11,7 +11,7 @@ import { postSections } from './post.ts';
 import { realClock } from './request.ts';
 import type { Pace } from './upsert.ts';
 
-const PACE: Pace = { settleMs: 120, jitterMs: 60, freshMs: 1_000, deadlineMs: 25_000 };
+const PACE: Pace = { settleMs: 120, jitterMs: 60, deadlineMs: 25_000 };
 const clock = { ...realClock, wait: (ms: number) => realClock.wait(Math.min(ms, 150)) };
 
 function section(name: string, extra: Partial<Section> = {}): Section {

@@ -9,12 +9,10 @@ export interface Pace {
   settleMs: number;
   /** Up to so long is waited before a write, so that not all jobs write at once. */
   jitterMs: number;
-  /** What was read longer ago than this is not written upon. */
-  freshMs: number;
   deadlineMs: number;
 }
 
-export const REAL_PACE: Pace = { settleMs: 3_000, jitterMs: 1_200, freshMs: 2_000, deadlineMs: 8 * 60_000 };
+export const REAL_PACE: Pace = { settleMs: 2_000, jitterMs: 700, deadlineMs: 8 * 60_000 };
 
 /**
  * Writes a section into the one comment of this key, beside those of other jobs that do the same now. Neither site
@@ -54,6 +52,7 @@ class Upsert {
   private wrote = false;
   private isMyTurn = false;
   private heldSince: number | null = null;
+  private slowestMs = 0;
 
   constructor(site: Site, key: string, section: Section, clock: Clock, pace: Pace) {
     this.site = site;
@@ -70,6 +69,7 @@ class Upsert {
       await this.create();
       return null;
     }
+    this.slowestMs = Math.max(this.slowestMs, this.clock.now() - readAt);
     const held = sectionsOf(winner.body);
     const merged = mergeSections(held, ...others.map(({ body }) => sectionsOf(body)), [this.section]);
     if (isSame(merged, held)) return this.settle(winner, others, readAt);
@@ -83,13 +83,10 @@ class Upsert {
     }
     if (!this.isMyTurn) {
       this.isMyTurn = true;
-      await this.clock.wait(this.clock.random() * this.pace.jitterMs * (1 + others.length / 8));
+      await this.clock.wait(this.clock.random() * this.pace.jitterMs * (1 + others.length / 12));
       return null;
     }
     this.isMyTurn = false;
-    const took = this.clock.now() - readAt;
-    // A read that took long by itself would never be fresh; then the write follows it at once.
-    if (took > this.pace.freshMs * 10) return null;
     const result = await this.site.update(winner.id, commentBody(this.key, merged, this.limit));
     if (result.kind === 'done') this.wrote = true;
     await this.afterWrite(result);
@@ -99,8 +96,10 @@ class Upsert {
   private async settle(winner: Comment, others: Comment[], readAt: number): Promise<number | null> {
     this.isMyTurn = false;
     this.heldSince ??= readAt;
-    if (this.clock.now() - this.heldSince < this.pace.settleMs) {
-      await this.clock.wait(this.pace.settleMs / 4 + (this.clock.random() * this.pace.settleMs) / 4);
+    // On a slow site the others take as long between their read and their write.
+    const settleMs = Math.max(this.pace.settleMs, 3 * this.slowestMs);
+    if (this.clock.now() - this.heldSince < settleMs) {
+      await this.clock.wait(settleMs / 4 + (this.clock.random() * settleMs) / 4);
       return null;
     }
     for (const one of others) {

@@ -21,7 +21,8 @@ const KEPT_LINES = 60;
 /** Whether a head is what pytest prints. */
 export function looksLikePytest(head: string): boolean {
   return (
-    /^=+ test session starts =+$/m.test(head) || head.split('\n').some((line) => readFinalLine(line) !== null)
+    /^=+ test session starts =+$/m.test(head) ||
+    (!/^=+ Schemathesis test/m.test(head) && head.split('\n').some((line) => readFinalLine(line) !== null))
   );
 }
 
@@ -56,6 +57,7 @@ class PytestLog {
   private readonly listed: { kind: string; id: string; message: string }[] = [];
   private listedCount = 0;
   private readonly table: string[] = [];
+  private readonly slow: string[][] = [];
 
   line(line: string): void {
     const first = line.charCodeAt(0);
@@ -63,8 +65,9 @@ class PytestLog {
     if (first === 0x3d) this.header(line);
     else if (first === 0x5f && TITLE.test(line)) this.open(line);
     else if (first === 0x21) this.stopped = detach(STOPPED.exec(line)?.[1] ?? this.stopped ?? '') || null;
+    else if (first === 0x2d && /^-{3,} coverage: .* -{3,}$/.test(line)) this.section = 'coverage';
     else if (this.section !== '') this.inside(line);
-    else this.outside(line);
+    else if (this.collected === null && line.startsWith('collect')) this.collect(line);
     const final = readFinalLine(line);
     if (final) this.final = final;
     if (line.startsWith('INTERNALERROR>'))
@@ -91,10 +94,6 @@ class PytestLog {
     if (this.title !== '' && this.bodies.size < 500) this.bodies.set(this.title, []);
   }
 
-  private outside(line: string): void {
-    if (this.collected === null && line.startsWith('collect')) this.collect(line);
-  }
-
   private collect(line: string): void {
     const match = COLLECTED.exec(line);
     if (match) this.collected = Number(match[2] ?? match[1]);
@@ -116,8 +115,14 @@ class PytestLog {
       }
       return;
     }
+    if (this.section.startsWith('slowest')) {
+      const match = /^(\d+\.\d+)s (setup|call|teardown) +(\S.*)$/.exec(line);
+      if (match && this.slow.length < 50)
+        this.slow.push([detach(match[3]!), detach(match[2]!), detach(match[1]!)]);
+      return;
+    }
     if (this.section.includes('coverage')) {
-      if (/^(?:Name|TOTAL|\S+)\s.*\d+%|^Name\s+Stmts/.test(line) && this.table.length < 500)
+      if (/^\S.*?\s+\d+\s+\d+\s.*?\d+%|^Name\s+Stmts/.test(line) && this.table.length < 500)
         this.table.push(detach(line));
       return;
     }
@@ -147,6 +152,9 @@ class PytestLog {
     }
     if (this.coverage) {
       keepFailure(reading.failures, { name: 'coverage', file: null, line: null, message: this.coverage });
+    }
+    if (this.slow.length > 0) {
+      reading.detail.push({ title: 'Slowest tests', head: ['Test', 'Part', 'Seconds'], rows: this.slow });
     }
     if (this.table.length > 0) reading.detail.push(coverageTable(this.table));
     const bad =

@@ -128,6 +128,28 @@ describe.each(['7', '8', '9'])('pytest %s', (major) => {
   );
 });
 
+test.each(['7', '8', '9'])(
+  'pytest %s: the coverage table and the slowest tests of the console are details',
+  async (major) => {
+    const coverage = await read('pytest', '-', fixture(`pytest/${major}/coverage-low.console.txt`));
+    expect(coverage.detail).toEqual([
+      {
+        title: 'Coverage',
+        head: ['Name', 'Stmts', 'Miss', 'Cover', 'Missing'],
+        rows: [
+          ['ledger.py', '6', '1', '83%', '5'],
+          ['TOTAL', '6', '1', '83%'],
+        ],
+      },
+    ]);
+    const slow = await read('pytest', '-', fixture(`pytest/${major}/fail.console.txt`));
+    expect(slow.detail[0]).toMatchObject({
+      title: 'Slowest tests',
+      rows: [['test_every_outcome.py::test_takes_a_while', 'call', expect.stringMatching(/^0\.1/)]],
+    });
+  },
+);
+
 test('green needs the exit code', async () => {
   const texts = { 'pass.xml': fixture('pytest/9/pass.xml'), 'c.txt': fixture('pytest/9/pass.console.txt') };
   expect(await report('pytest', texts, 0)).toMatchObject({ verdict: 'pass' });

@@ -32,6 +32,7 @@ class SchemathesisLog {
       cases: null,
       checked: null,
     };
+  private readonly checks: string[][] = [];
   private refused: string | null = null;
   private unfinished = false;
 
@@ -69,11 +70,19 @@ class SchemathesisLog {
     } else if (line.includes(' generated'))
       this.counts.cases = numberIn(/^(\d+) generated\b/, line) ?? this.counts.cases;
     else if (line.includes(' passed ')) {
-      const checked = numberIn(/^\w+\s+\d+ \/ (\d+) passed\b/, line);
-      if (checked !== null) this.counts.checked = Math.max(this.counts.checked ?? 0, checked);
+      this.check(line);
     } else if (/Failed to load specification|^Schema Loading Error/.test(line))
       this.refused ??= detach(line.slice(0, 300));
     else if (line.startsWith('⚡')) this.unfinished = true;
+  }
+
+  /** Version 3 lists its checks: `not_a_server_error   39 / 46 passed   FAILED`. */
+  private check(line: string): void {
+    const [, name = '', passed = '', all = ''] = /^(\w+)\s+(\d+) \/ (\d+) passed\b/.exec(line) ?? [];
+    if (name === '') return;
+    this.counts.checked = Math.max(this.counts.checked ?? 0, Number(all));
+    const failed = `${Number(all) - Number(passed)}`;
+    if (this.checks.length < 200) this.checks.push([detach(name), detach(passed), failed]);
   }
 
   finish(reading: Reading): Reading {
@@ -100,6 +109,9 @@ class SchemathesisLog {
       if (found.length === 0)
         found.push({ name: operation, file: null, line: null, message: lines.join('\n').trim() });
       for (const failure of found) keepFailure(reading.failures, failure);
+    }
+    if (this.checks.length > 0) {
+      reading.detail.push({ title: 'Checks', head: ['Check', 'Passed', 'Failed'], rows: this.checks });
     }
     const bad = (this.final?.failures ?? 0) + (this.final?.errors ?? 0) > 0;
     reading.verdict = bad ? 'fail' : problems.length > 0 ? 'unknown' : 'pass';

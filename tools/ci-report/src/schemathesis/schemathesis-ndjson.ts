@@ -43,6 +43,7 @@ class Events {
   private readonly operations = new Set<string>();
   private cases = 0;
   private readonly failures = new Map<string, Failure>();
+  private readonly checks = new Map<string, { passed: number; failed: number }>();
   private readonly errors = new Map<string, Failure>();
 
   take(name: string, event: Members): void {
@@ -63,6 +64,7 @@ class Events {
     let told = false;
     for (const [id, checks] of Object.entries(record(recorder['checks']))) {
       for (const check of list(checks)?.map(record) ?? []) {
+        this.check(text(check['name']), check['status'] === 'failure');
         if (check['status'] !== 'failure') continue;
         told = true;
         this.failure(label, id, check, record(record(recorder['interactions'])[id]));
@@ -71,6 +73,13 @@ class Events {
     if (event['status'] === 'failure' && !told) this.failure(label, '', {}, {});
     if (event['status'] === 'error')
       this.errors.set(label, { name: label, file: null, line: null, message: 'error' });
+  }
+
+  private check(name: string, failed: boolean): void {
+    let counts = this.checks.get(name);
+    if (!counts && this.checks.size < 200) this.checks.set(detach(name), (counts = { passed: 0, failed: 0 }));
+    if (counts && failed) counts.failed++;
+    else if (counts) counts.passed++;
   }
 
   private failure(label: string, id: string, check: Members, interaction: Members): void {
@@ -110,6 +119,8 @@ class Events {
     Object.assign(reading.metrics, { operations: this.operations.size, cases: this.cases, failures, errors });
     for (const failure of [...this.failures.values(), ...this.errors.values()])
       keepFailure(reading.failures, failure);
+    const rows = [...this.checks].map(([check, { passed, failed }]) => [check, `${passed}`, `${failed}`]);
+    if (rows.length > 0) reading.detail.push({ title: 'Checks', head: ['Check', 'Passed', 'Failed'], rows });
     const bad = failures + errors > 0;
     reading.verdict = bad ? 'fail' : reading.problems.length > 0 ? 'unknown' : 'pass';
     return reading;

@@ -94,6 +94,8 @@ test.each([
   ['=== Empty test suite ===', 'unknown', {}],
   ['=== N failures, N errors in 1.00s ===', 'unknown', { failures: null, errors: null }],
   ['=== 3 failures, interrupted after 2.61s ===', 'fail', { failures: 3 }],
+  ['=== in 1.00s ===', 'unknown', { failures: null }],
+  ['===  in 1.00s ===', 'unknown', { failures: null }],
   ['=== interrupted after 2.61s ===', 'unknown', {}],
 ])('last line %s is %s', async (line, verdict, metrics) => {
   const made = await report(
@@ -108,6 +110,18 @@ test('operations that were selected but not tested are a gap', async () => {
   const log = `${HEAD.replace('Tested: 2', 'Tested: 1')}=== No issues found in 1.00s ===\n`;
   const made = await report('schemathesis', { 'c.txt': log }, 0);
   expect(made).toMatchObject({ verdict: 'unknown', reasons: ['Of 2 selected operations, 1 were tested.'] });
+});
+
+test('the checks are a detail of both versions', async () => {
+  const three = await read('schemathesis', '-', fixture('schemathesis/3/good-bad-crash.console.txt'));
+  const four = await read('schemathesis', 'a.ndjson', fixture('schemathesis/4/good-bad-crash.ndjson'));
+  for (const { detail } of [three, four]) {
+    const [table] = detail;
+    expect(table).toMatchObject({ title: 'Checks', head: ['Check', 'Passed', 'Failed'] });
+    const failed = (name: string) => Number(table!.rows.find(([check]) => check === name)?.[2]);
+    expect(failed('response_schema_conformance')).toBeGreaterThan(0);
+    expect(failed('content_type_conformance')).toBe(0);
+  }
 });
 
 test('the stateful phase is no operation', async () => {
