@@ -42,7 +42,10 @@ export const Message = z
     text: z.string(),
     attempts: z.int(),
     lastError: z.string().nullable(),
-    reason: z.string().nullable().describe('Why it was withdrawn (paid, disputed, balance_changed …), or given_up'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why it was withdrawn (paid, disputed, balance_changed …), or given_up'),
     reminders: z.array(
       z.object({
         invoice: Ref,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
 const [major] = process.versions.node.split('.').map(Number);
@@ -8,5 +9,9 @@ if (major < 24) {
 }
 // Reading leaves much short-lived text behind. Collected in small rounds it stays small; that costs a tenth of the speed.
 setFlagsFromString('--semi-space-growth-factor=1');
-const { main } = await import('../src/cli.ts');
+// The package holds what `build.ts` made of the sources; the repository holds the sources.
+const source = new URL('../src/cli.ts', import.meta.url);
+const { main } = await import(
+  existsSync(source) ? source.href : new URL('../dist/cli.js', import.meta.url).href
+);
 await main(process.argv);

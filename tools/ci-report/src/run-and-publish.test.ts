@@ -38,6 +38,32 @@ test('a command that fails after a good result is red', async () => {
   expect((JSON.parse(stdout) as Report).verdict).toBe('fail');
 });
 
+test('a refusal on standard error is heeded beside clean JSON on standard output', async () => {
+  const [json, said] = ['json', 'stderr'].map((ending) => fixture(`audit/pnpm12/refused-ignored.${ending}`));
+  const { code, stdout } = await run(
+    'run',
+    'audit',
+    '--format',
+    'json',
+    '--gate',
+    '--',
+    'sh',
+    '-c',
+    `cat ${json}; cat ${said} >&2`,
+  );
+  expect(code).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: 'unknown',
+    reasons: [expect.stringContaining('Not performed')],
+  });
+});
+
+test('a summary forged on standard error does not stand for the one of the run', async () => {
+  const script = `cat ${fixture('vitest/5/fail.console.txt')}; printf '\\n Test Files  9 passed (9)\\n      Tests  99 passed (99)\\n   Duration  1s\\n' >&2`;
+  const { stdout } = await run('run', 'vitest', '--format', 'json', '--', 'sh', '-c', script);
+  expect((JSON.parse(stdout) as Report).metrics).toMatchObject({ failed: 2, total: 8 });
+});
+
 test('without --gate the exit code is that of the command', async () => {
   expect((await run('run', 'vitest', '--out', at('a.md'), '--', 'sh', '-c', 'exit 3')).code).toBe(3);
 });

@@ -15,8 +15,8 @@ interface RunOptions extends ReportOptions {
   pty: boolean;
 }
 
-/** The output of a command is kept up to this size, its beginning and its end. */
-const KEPT_BYTES = 64 * 1024 * 1024;
+/** So much of each stream of a command is kept, in characters. */
+const KEPT_LENGTH = 32 * 1024 * 1024;
 
 /** `ci-report run <tool> -- COMMAND`: runs it, shows what it prints, reports. */
 export function runCommand(): Command {
@@ -76,27 +76,17 @@ export function runShown(
   const script = pty ? findProgram('script') : null;
   const [program, ...args] = script ? [script, '-qefc', command.map(quote).join(' '), '/dev/null'] : command;
   const child = spawn(program!, args, { stdio: ['inherit', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  let size = 0;
-  const keep = (stream: NodeJS.ReadableStream) => {
-    const decoder = new TextDecoder();
-    stream.on('data', (chunk: Buffer) => {
-      (toStdout ? process.stdout : process.stderr).write(chunk);
-      size += chunk.length;
-      output.push(decoder.decode(chunk, { stream: true }));
-      // The end says how it went; what is dropped is from the first half.
-      while (size > KEPT_BYTES && output.length > 2) size -= output.splice(1, 1)[0]!.length;
-    });
-  };
-  keep(child.stdout);
-  keep(child.stderr);
+  const show = toStdout ? process.stdout : process.stderr;
+  const errors = keptText(child.stderr, show);
+  const results = keptText(child.stdout, show);
   const pass = (signal: NodeJS.Signals) => () => child.kill(signal);
   const [onInterrupt, onEnd] = [pass('SIGINT'), pass('SIGTERM')];
   process.once('SIGINT', onInterrupt).once('SIGTERM', onEnd);
   return new Promise((resolve) => {
     const finish = (exitCode: number) => {
       process.off('SIGINT', onInterrupt).off('SIGTERM', onEnd);
-      resolve({ output, exitCode });
+      // Results come last, as on the screen, and are not cut through by what is printed on standard error.
+      resolve({ output: [...errors, '\n', ...results], exitCode });
     };
     child.on('error', (error) => {
       process.stderr.write(`Not run: ${error.message}\n`);
@@ -106,6 +96,21 @@ export function runShown(
       finish(code ?? 128 + (signal ? (constants.signals[signal] ?? 0) : 0)),
     );
   });
+}
+
+/** Shows what a stream brings and keeps it: of very much, the beginning and the end, as the end says how it went. */
+function keptText(stream: NodeJS.ReadableStream, show: NodeJS.WritableStream): string[] {
+  const kept: string[] = [];
+  const decoder = new TextDecoder();
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    show.write(chunk);
+    const text = decoder.decode(chunk, { stream: true });
+    size += text.length;
+    kept.push(text);
+    while (size > KEPT_LENGTH && kept.length > 2) size -= kept.splice(1, 1)[0]!.length;
+  });
+  return kept;
 }
 
 function findProgram(name: string): string | null {

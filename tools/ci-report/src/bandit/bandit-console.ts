@@ -25,6 +25,8 @@ export async function readBanditConsole(input: Input): Promise<Reading> {
       `${input.name} does not end as bandit's text does ("Files skipped"): it is cut off or quiet.`,
     );
   }
+  if (log.runs > 1)
+    reading.problems.push(`${input.name} shows ${log.runs} runs of bandit: give each its own report.`);
   const { findings, lines, before } = log;
   const scan = scanReading(reading, { findings, lines, before, skipped: log.skipped, nosec: log.nosec });
   if (log.ended) return scan;
@@ -40,6 +42,7 @@ class BanditLog {
   lines: number | null = null;
   before: number | null = null;
   ended = false;
+  runs = 0;
   private current: Finding | null = null;
   private inSeverity = false;
   private nosecLines = 0;
@@ -47,6 +50,7 @@ class BanditLog {
 
   line(line: string): void {
     if (line.startsWith('>> Issue: ')) this.issue(line);
+    else if (line.startsWith('Run started:')) this.runs++;
     else if (this.current && line.startsWith('   ')) this.about(this.current, line.trim());
     else if (line.startsWith('Files skipped (')) this.files(line);
     else if (line.charCodeAt(0) === 0x09) this.count(line.trim());

@@ -50,6 +50,9 @@ export function scanReading(reading: Reading, scan: Scan): Reading {
     reading.problems.push(`Not scanned: ${skipped.length} of the files (${named}).`);
   }
   if (lines === 0) reading.problems.push('Not performed: bandit scanned no line of code.');
+  if (lines === null && scan.findings.length + reading.problems.length === 0) {
+    reading.problems.push(`${reading.from} does not say how much was scanned.`);
+  }
   if (before !== null && before < scan.findings.length) {
     reading.problems.push(`${reading.from} counts ${before} findings, but lists ${scan.findings.length}.`);
   }

@@ -132,6 +132,18 @@ test('JSON, SARIF and text of one run agree, and of two runs contradict', async 
   );
 });
 
+test('a file without findings that does not say what was scanned is not green', async () => {
+  const json = '{"errors": [], "generated_at": "x", "metrics": {}, "results": []}';
+  const sarif = '{"$schema": "sarif", "runs": [{"tool": {"driver": {"name": "Bandit"}}, "results": []}]}';
+  expect(await report('bandit', { 'a.json': json }, 0)).toMatchObject({ verdict: 'unknown' });
+  expect(await report('bandit', { 'a.sarif': sarif }, 0)).toMatchObject({ verdict: 'unknown' });
+});
+
+test('two runs in one log are not green', async () => {
+  const log = fixture('bandit/19/clean.console.txt');
+  expect(await report('bandit', { c: log + log.slice(0, -40) }, 0)).toMatchObject({ verdict: 'unknown' });
+});
+
 test('bandit that could not start is unknown', async () => {
   expect(await report('bandit', { 'c.txt': '[main]\tERROR\tno such profile\n' }, 2)).toMatchObject({
     verdict: 'unknown',

@@ -46,7 +46,8 @@ export async function readCucumber(input: Input, names: readonly string[]): Prom
   const durationMs = Math.round(nanoseconds / 1e6);
   Object.assign(reading.metrics, counts, { scenarios, steps, total: scenarios, durationMs });
   reading.detail.push({ title: 'Scenarios', head: ['Feature', 'Scenario', 'Result', 'Steps'], rows });
-  reading.verdict = counts.failed > 0 ? 'fail' : 'pass';
+  if (scenarios === 0) reading.problems.push(`${input.name} holds no scenario.`);
+  reading.verdict = counts.failed > 0 ? 'fail' : scenarios === 0 ? 'unknown' : 'pass';
   return reading;
 }
 

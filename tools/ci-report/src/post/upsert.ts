@@ -12,6 +12,9 @@ export interface Pace {
   deadlineMs: number;
 }
 
+/** However slow a site is, a job does not wait longer than this to see its section stay. */
+const SLOWEST_SETTLE_MS = 6_000;
+
 export const REAL_PACE: Pace = { settleMs: 2_000, jitterMs: 700, deadlineMs: 8 * 60_000 };
 
 /**
@@ -97,7 +100,7 @@ class Upsert {
     this.isMyTurn = false;
     this.heldSince ??= readAt;
     // On a slow site the others take as long between their read and their write.
-    const settleMs = Math.max(this.pace.settleMs, 3 * this.slowestMs);
+    const settleMs = Math.max(this.pace.settleMs, Math.min(2 * this.slowestMs, SLOWEST_SETTLE_MS));
     if (this.clock.now() - this.heldSince < settleMs) {
       await this.clock.wait(settleMs / 4 + (this.clock.random() * settleMs) / 4);
       return null;

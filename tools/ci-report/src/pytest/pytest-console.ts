@@ -51,6 +51,7 @@ class PytestLog {
   private stopped: string | null = null;
   private broken: string | null = null;
   private coverage: string | null = null;
+  private sessions = 0;
   private section = '';
   private title = '';
   private readonly bodies = new Map<string, string[]>();
@@ -82,7 +83,11 @@ class PytestLog {
     if (!match) return;
     const name = match[1] ?? match[2] ?? '';
     // Captured output may look like a heading, so only pytest's own begin a section.
+    if (name === 'Schemathesis test session starts')
+      this.broken = 'This is the output of Schemathesis, not of pytest.';
     if (!HEADINGS.test(name)) return;
+    // Among failures it is the captured output of a test that runs pytest itself.
+    if (name === 'test session starts' && !/^[A-Z]+$/.test(this.section)) this.sessions++;
     this.section = detach(name);
     this.title = '';
   }
@@ -170,6 +175,8 @@ class PytestLog {
     if (this.stopped && !this.stopped.startsWith('stopping after')) {
       problems.push(`The run was interrupted: ${this.stopped}.`);
     }
+    if (this.sessions > 1)
+      problems.push(`${from} shows ${this.sessions} runs of pytest: give each its own report.`);
     if (!this.final) {
       problems.push(
         `${from} has no result line of pytest: it is cut off, or pytest ran with -qq, which prints none.`,

@@ -231,6 +231,19 @@ test('an error inside pytest is said', async () => {
   expect([verdict, ...reasons]).toEqual(['unknown', 'pytest reports an error of its own (INTERNALERROR).']);
 });
 
+test('a green run after a red one in the same log is not green', async () => {
+  const red = '== test session starts ==\ncollected 2 items\n== 1 failed, 1 passed in 1.00s ==\n'.replaceAll(
+    '==',
+    '=====',
+  );
+  const green = '===== test session starts =====\ncollected 3 items\n===== 3 passed in 1.00s =====\n';
+  expect(await report('pytest', { c: green }, 0)).toMatchObject({ verdict: 'pass' });
+  expect(await report('pytest', { c: red + green }, 0)).toMatchObject({ verdict: 'unknown' });
+  expect(await report('pytest', { c: green.replace('=====', '===== Schemathesis') }, 0)).toMatchObject({
+    verdict: 'unknown',
+  });
+});
+
 test('only skipped tests are no green', async () => {
   const skipped =
     '<testsuite name="pytest"><testcase classname="a" name="b"><skipped/></testcase></testsuite>';

@@ -33,6 +33,7 @@ class SchemathesisLog {
       checked: null,
     };
   private readonly checks: string[][] = [];
+  private runs = 0;
   private refused: string | null = null;
   private unfinished = false;
 
@@ -41,6 +42,7 @@ class SchemathesisLog {
     if (first === 0x3d) {
       const final = readFinalLine(line);
       if (final) this.final = final;
+      if (line.includes(' Schemathesis test session starts ')) this.runs++;
       this.section = detach(/^=+ ([A-Z]+) =+$/.exec(line)?.[1] ?? '');
       this.operation = '';
     } else if (first === 0x5f && (this.section === 'FAILURES' || this.section === 'ERRORS')) this.open(line);
@@ -61,9 +63,10 @@ class SchemathesisLog {
   }
 
   private count(line: string): void {
-    if (line.startsWith('Schemathesis v'))
+    if (line.startsWith('Schemathesis v')) {
+      this.runs++;
       this.version ??= detach(/^Schemathesis v(\d[\w.]*)/.exec(line)?.[1] ?? '') || null;
-    else if (line.startsWith('Tested:')) this.counts.tested = numberIn(/^Tested: (\d+)/, line);
+    } else if (line.startsWith('Tested:')) this.counts.tested = numberIn(/^Tested: (\d+)/, line);
     else if (line.startsWith('Selected:')) this.counts.selected = numberIn(/^Selected: (\d+)\//, line);
     else if (line.startsWith('Collected API operations:')) {
       this.counts.collected = numberIn(/: (\d+)(?: |$)/, line);
@@ -91,6 +94,8 @@ class SchemathesisLog {
     if (this.refused) problems.push(`Not performed: ${this.refused.replace(/^\W+/, '')}.`);
     else if (!this.final)
       problems.push(`${from} has no result line of Schemathesis that can be read: it is cut off.`);
+    if (this.runs > 1)
+      problems.push(`${from} shows ${this.runs} runs of Schemathesis: give each its own report.`);
     if (this.final?.empty) problems.push('Not performed: the test suite is empty.');
     if (this.final?.interrupted || this.unfinished) problems.push('The run was interrupted.');
     const { tested, selected, collected, cases, checked } = this.counts;

@@ -124,6 +124,13 @@ test('the checks are a detail of both versions', async () => {
   }
 });
 
+test('a green run after a red one in the same log is not green', async () => {
+  const green = `${HEAD}=== No issues found in 1.00s ===\n`;
+  expect(await report('schemathesis', { c: green }, 0)).toMatchObject({ verdict: 'pass' });
+  const log = `${HEAD}=== 1 failure in 1.00s ===\n${green}`;
+  expect(await report('schemathesis', { c: log }, 0)).toMatchObject({ verdict: 'unknown' });
+});
+
 test('the stateful phase is no operation', async () => {
   const junit =
     '<?xml version="1.0"?><testsuites><testsuite name="schemathesis"><testcase name="GET /a"/>' +

@@ -26,3 +26,18 @@ test('a line without end is kept with its beginning and its end', async () => {
   expect(line.startsWith('0 0 ')).toBe(true);
   expect(line.endsWith('63 ')).toBe(true);
 });
+
+test('the times that GitHub and GitLab put before each line go', async () => {
+  const log = [
+    '2026-11-24T10:04:32.1327420Z ===== 5 passed in 0.03s =====',
+    '2026-11-24T10:04:32.132742Z 00O \x1b[32mgreen\x1b[0m',
+    '2026-11-24T10:04:32.132742Z 01E+continued',
+    '2026-11-24 is a date',
+  ];
+  expect(await linesOf([log.join('\n')])).toEqual([
+    '===== 5 passed in 0.03s =====',
+    'green',
+    'continued',
+    log[3],
+  ]);
+});

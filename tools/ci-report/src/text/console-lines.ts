@@ -22,13 +22,21 @@ export async function eachLine(input: Input, onLine: (line: string) => void): Pr
   if (open !== '') giveLines(cleanText(open), onLine);
 }
 
+/** Logs fetched from GitHub and GitLab begin each line with its time (and, on GitLab, its stream). */
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z (?:\d\d[OE][ +]?)?/;
+
+function withoutStamp(line: string): string {
+  const first = line.charCodeAt(0);
+  return first === 0x32 && line.charCodeAt(10) === 0x54 ? line.replace(STAMP, '') : line;
+}
+
 function giveLines(text: string, onLine: (line: string) => void): void {
   let start = 0;
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-    onLine(text.slice(start, end));
+    onLine(withoutStamp(text.slice(start, end)));
     start = end + 1;
   }
-  onLine(text.slice(start));
+  onLine(withoutStamp(text.slice(start)));
 }
 
 /** Of a line that is too long, the beginning and the end: the end may be written over the beginning. */

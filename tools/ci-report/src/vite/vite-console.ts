@@ -42,19 +42,21 @@ class BuildLog {
   private version: string | null = null;
   private begun = 0;
   private done = 0;
-  private failure: string[] | null = null;
+  private readonly failure: string[] = [];
+  private isFailing = false;
 
   line(line: string): void {
-    if (this.failure) {
-      if (this.failure.length < KEPT_LINES) this.failure.push(detach(line.slice(0, 500)));
-      return;
-    }
     const begin = line.startsWith('vite v') ? BEGIN.exec(line) : null;
     if (begin) {
       this.version = detach(begin[1]!);
       this.begun++;
-    } else if (FAILED.test(line)) this.failure = [detach(line)];
-    else if (DONE.test(line)) this.done++;
+      this.isFailing = false;
+    } else if (this.isFailing) {
+      if (this.failure.length < KEPT_LINES) this.failure.push(detach(line.slice(0, 500)));
+    } else if (FAILED.test(line)) {
+      this.isFailing = true;
+      this.failure.push(detach(line));
+    } else if (DONE.test(line)) this.done++;
     else if (line.includes(' kB') && this.row(line)) return;
     else if (WARNING.test(line)) this.warn(line);
   }
@@ -79,7 +81,7 @@ class BuildLog {
     reading.toolVersion = this.version;
     const { metrics, problems, from } = reading;
     metrics['warnings'] = this.begun > 0 ? this.warned : null;
-    if (this.failure) {
+    if (this.failure.length > 0) {
       const message = this.failure.join('\n').trim();
       keepFailure(reading.failures, { name: 'vite build', ...placeIn(message), message });
       reading.verdict = 'fail';

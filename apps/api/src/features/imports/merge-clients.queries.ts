@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#platform/db';
-import { countOf, instant, type Merged } from './merged.ts';
+import { countAnew, countOf, instant, type Merged } from './merged.ts';
 
 /** Clients that the rows name: new ones are added, names that the file states are taken over. */
 export async function mergeClients(tx: Tx, at: Date): Promise<Merged> {
@@ -26,6 +26,7 @@ export async function mergeClients(tx: Tx, at: Date): Promise<Merged> {
         where c.id is null order by s.line
         returning 1`,
   );
+  await countAnew(tx, 'clients', added);
   return { added, changed, unchanged: known - changed };
 }
 

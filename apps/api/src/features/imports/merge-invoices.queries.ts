@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '#platform/db';
-import { countOf, instant, type MergeContext, type Merged } from './merged.ts';
+import { countAnew, countOf, instant, type MergeContext, type Merged } from './merged.ts';
 
 /** New invoices are added open; amounts, dates and purchase orders of known ones are taken over. */
 export async function mergeInvoices(tx: Tx, at: Date): Promise<Merged> {
@@ -24,6 +24,7 @@ export async function mergeInvoices(tx: Tx, at: Date): Promise<Merged> {
         where i.id is null order by s.line
         returning 1`,
   );
+  await countAnew(tx, 'invoices', added);
   return { added, changed, unchanged: known - changed };
 }
 
@@ -45,9 +46,13 @@ export async function mergeSettlements(tx: Tx, { today, at }: MergeContext): Pro
            coalesce(s."paidAmountMinor", i.amount_minor) - i.paid_minor as amount_minor, s.line
     from staged s join invoices i on i.number = s.number
     where ${isPaid} and i.state = 'open' and coalesce(s."paidAmountMinor", i.amount_minor) > i.paid_minor`);
-  await tx.execute(sql`
-    insert into payments (id, client_id, currency, amount_minor, paid_on, created_at)
-    select id, client_id, currency, amount_minor, paid_on, ${instant(at)} from staged_payments order by line`);
+  const paid = await countOf(
+    tx,
+    sql`insert into payments (id, client_id, currency, amount_minor, paid_on, created_at)
+        select id, client_id, currency, amount_minor, paid_on, ${instant(at)} from staged_payments order by line
+        returning 1`,
+  );
+  await countAnew(tx, 'payments', paid);
   const added = await countOf(
     tx,
     sql`insert into payment_allocations (id, payment_id, invoice_id, amount_minor, allocated_on)

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#platform/db';
-import { countOf, instant, type Merged } from './merged.ts';
+import { countAnew, countOf, instant, type Merged } from './merged.ts';
 
 /** Payments that are not here yet, each on its invoice. */
 export async function mergePayments(tx: Tx, at: Date): Promise<Merged> {
@@ -10,9 +10,13 @@ export async function mergePayments(tx: Tx, at: Date): Promise<Merged> {
     select new_id(${instant(at)}) as id, i.id as invoice_id, i.client_id, s.*
     from staged s join invoices i on i.number = s."invoiceNumber" left join payments p on p.source_key = s.key
     where p.id is null`);
-  await tx.execute(sql`
-    insert into payments (id, client_id, currency, amount_minor, paid_on, method, reference, source_key, created_at)
-    select id, client_id, currency, "amountMinor", "paidOn", method, reference, key, ${instant(at)} from staged_payments order by line`);
+  const paid = await countOf(
+    tx,
+    sql`insert into payments (id, client_id, currency, amount_minor, paid_on, method, reference, source_key, created_at)
+        select id, client_id, currency, "amountMinor", "paidOn", method, reference, key, ${instant(at)} from staged_payments order by line
+        returning 1`,
+  );
+  await countAnew(tx, 'payments', paid);
   const added = await countOf(
     tx,
     sql`insert into payment_allocations (id, payment_id, invoice_id, amount_minor, allocated_on)

@@ -23,3 +23,13 @@ export async function countOf(tx: Tx, statement: SQL): Promise<number> {
   const [row] = await rowsOf<{ n: number }>(tx, sql`with found as (${statement}) select count(*)::int as n from found`);
   return row?.n ?? 0;
 }
+
+const MANY_ROWS = 1000;
+
+/**
+ * Tells the planner what this transaction made of a table: with the sizes of before, which may be none,
+ * it would look through all of the table for each of the rows.
+ */
+export async function countAnew(tx: Tx, table: 'clients' | 'invoices' | 'payments', added: number): Promise<void> {
+  if (added >= MANY_ROWS) await tx.execute(sql`analyze ${sql.identifier(table)}`);
+}

@@ -99,7 +99,9 @@ describe('a mail by SMTP', () => {
     smtp.behave('refuse');
     await run(world);
     const [message] = (await world.call('GET', '/messages')).body.items;
-    const answer = await world.call('POST', `/messages/${message.id}/decision`, { body: { decision: 'give_up' } });
+    const answer = await world.call('POST', `/messages/${message.id}/decision`, {
+      body: { decision: 'give_up' },
+    });
     expect(answer.body).toMatchObject({ state: 'failed', reason: 'given_up' });
     expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'skipped', reason: 'given_up' });
     smtp.behave('accept');

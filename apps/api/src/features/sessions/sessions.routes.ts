@@ -102,15 +102,13 @@ export const sessionsRoutes =
           throw notFound('user_not_found', 'No active user fits. Add one: npx sira user create --email …');
         const device = { ip: null, userAgent: 'sira token mint' };
         const { id, token, expiresAt } = await startSession(deps, user, device, body.hours * HOUR_MS);
-        return reply
-          .code(201)
-          .send({
-            token,
-            sessionId: id,
-            expiresAt: expiresAt.toISOString(),
-            email: user.email,
-            role: user.role,
-          });
+        return reply.code(201).send({
+          token,
+          sessionId: id,
+          expiresAt: expiresAt.toISOString(),
+          email: user.email,
+          role: user.role,
+        });
       },
     );
   };
