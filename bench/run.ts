@@ -1,24 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { benchCiReport } from './ci-report.ts';
 import { benchImport } from './import.ts';
 import { benchLists } from './lists.ts';
 import { benchPlanner } from './planner.ts';
 import { startWorld } from './world.ts';
 
-const BENCHES = { planner: benchPlanner, lists: benchLists, import: benchImport };
+/** Those that measure SIRA on a real PostgreSQL. */
+const ON_BOOKS = { planner: benchPlanner, lists: benchLists, import: benchImport };
 
 /** `npm run bench`, or `npm run bench planner`: each measurement beside its peer, in one run, on this machine. */
 const wanted = process.argv.slice(2);
-const world = await startWorld();
-const results = [];
-try {
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (wanted.length === 0 || wanted.includes(name)) results.push(await bench(world));
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const results: object[] = [];
+
+const books = Object.entries(ON_BOOKS).filter(([name]) => isWanted(name));
+if (books.length > 0) {
+  const world = await startWorld();
+  try {
+    for (const [, bench] of books) results.push(await bench(world));
+  } finally {
+    await world.stop();
   }
-} finally {
-  await world.stop();
 }
+if (isWanted('ci-report')) results.push(await benchCiReport());
+
 const folder = join(import.meta.dirname, '../artifacts');
 mkdirSync(folder, { recursive: true });
 const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model };

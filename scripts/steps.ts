@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countsOf, forget, type Counts, type Report } from './test-counts.ts';
 
@@ -33,6 +33,7 @@ export async function runStep(step: Step): Promise<Result> {
   const line = [scripts()[step.script], step.args].filter(Boolean).join(' ');
   if (step.report) forget(step.report);
   const { code, output } = await runLine(line, step);
+  if (step.report) writeFileSync(`${step.report.path}.exit`, String(code));
   if (!step.isLive && code !== 0) console.log(`\n── ${step.name}: ${line}\n${output.trimEnd()}`);
   return {
     name: step.name,

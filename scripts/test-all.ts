@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './checks.ts';
 import { findChromium } from './chromium.ts';
+import { writeOwnReport } from './own-report.ts';
 import { runStep, runSteps, type Result, type Step } from './steps.ts';
 import { summary } from './summary.ts';
 import type { Report } from './test-counts.ts';
@@ -61,6 +62,7 @@ async function testAll() {
   for (const suite of suites) results.push(await runStep(suite));
   results.push(...(await inBrowser()));
 
+  writeOwnReport();
   console.log(`\n${summary(results)}`);
   if (results.some(({ failed }) => failed > 0)) process.exitCode = 1;
 }

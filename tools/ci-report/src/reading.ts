@@ -2,7 +2,10 @@ import type { Failure, Metrics, Reading } from './report.ts';
 
 /** So many failures are kept with their message; all are counted. */
 export const KEPT_FAILURES = 500;
+/** The first of them in full length, the others shorter: who has hundreds of failures reads a few. */
+const LONG_MESSAGES = 100;
 const LONGEST_MESSAGE = 16_384;
+const SHORTER_MESSAGE = 2_000;
 
 /** A reading that knows nothing yet. */
 export function emptyReading(source: Reading['source'], from: string, metrics: readonly string[]): Reading {
@@ -31,11 +34,12 @@ export function unreadable(
 /** Keeps a failure, shortened, unless there are too many of them already. */
 export function keepFailure(failures: Failure[], failure: Failure): void {
   if (failures.length >= KEPT_FAILURES) return;
+  const longest = failures.length < LONG_MESSAGES ? LONGEST_MESSAGE : SHORTER_MESSAGE;
   failures.push({
     name: detach(failure.name.slice(0, 1_000)),
     file: failure.file === null ? null : detach(failure.file.slice(0, 1_000)),
     line: failure.line,
-    message: detach(shorten(failure.message)),
+    message: detach(shorten(failure.message, longest)),
   });
 }
 
@@ -43,7 +47,7 @@ export function keepFailure(failures: Failure[], failure: Failure): void {
 export function shorten(message: string, longest = LONGEST_MESSAGE): string {
   if (message.length <= longest) return message;
   const half = Math.floor(longest / 2);
-  return `${message.slice(0, half)}\n[… ${message.length - 2 * half} characters left out …]\n${message.slice(-half)}`;
+  return `${message.slice(0, half)}\n[${message.length - 2 * half} characters left out]\n${message.slice(-half)}`;
 }
 
 /** A copy: a slice would keep the whole piece of input alive that it was cut from. */

@@ -53,7 +53,8 @@ export async function reportFiles(
   files: readonly string[],
   options: ReportOptions,
 ): Promise<number> {
-  const readings = files.length === 0 && rules.ask ? await rules.ask(process.env) : await readFiles(rules, files);
+  const readings =
+    files.length === 0 && rules.ask ? await rules.ask(process.env) : await readFiles(rules, files);
   return deliver(rules, readings, options.exitCode ?? null, options);
 }
 

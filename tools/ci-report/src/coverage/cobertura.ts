@@ -27,6 +27,7 @@ export async function readCobertura(input: Input, names: readonly string[]): Pro
       }
     },
     text: () => undefined,
+    wantsText: () => false,
     close(name) {
       if (name === 'methods') inMethods--;
       if (name !== 'class' || file === null) return;

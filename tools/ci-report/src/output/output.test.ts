@@ -11,14 +11,14 @@ const report: Report = {
   reasons: ['failed 2'],
   metrics: { passed: 3, failed: 2, skipped: 1, todo: null, durationMs: 120 },
   failures: [
-    { name: 'adds, a: b', file: '/work/src/a.test.ts', line: 6, message: 'one\n::error::forged 100%' },
+    { name: 'adds, a: b', file: '/project/src/a.test.ts', line: 6, message: 'one\n::error::forged 100%' },
     { name: 'elsewhere', file: '../outside.ts', line: null, message: '' },
   ],
 };
 const outcome = { report, readings: [], title: 'unit', base: null, exitCode: 1 };
 
 test('an annotation is one line, whatever the message', () => {
-  expect(annotations(report, 'unit', ['/work']).split('\n')).toEqual([
+  expect(annotations(report, 'unit', ['/project']).split('\n')).toEqual([
     '::error file=src/a.test.ts,line=6,title=unit%3A adds%2C a%3A b::one%0A::error::forged 100%25',
     '::error title=unit%3A elsewhere::elsewhere',
     '',
@@ -34,12 +34,12 @@ test('a result that is not known is an annotation too', () => {
 
 test('Code Quality holds what has a place in the repository, each with its own fingerprint', () => {
   const twice = { ...report, failures: [report.failures[0]!, report.failures[0]!, report.failures[1]!] };
-  const found = JSON.parse(codeQuality(twice, ['/work'])) as { fingerprint: string; location: unknown }[];
+  const found = JSON.parse(codeQuality(twice, ['/project'])) as { fingerprint: string; location: unknown }[];
   expect(found.map(({ location }) => location)).toEqual(
     [1, 2].map(() => ({ path: 'src/a.test.ts', lines: { begin: 6 } })),
   );
   expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(2);
-  expect(codeQuality(twice, ['/work'])).toBe(codeQuality(twice, ['/work']));
+  expect(codeQuality(twice, ['/project'])).toBe(codeQuality(twice, ['/project']));
 });
 
 test('CTRF counts add up', () => {

@@ -17,6 +17,16 @@ test('CI_JOB_TOKEN cannot write notes, and what to make instead is said', () => 
   );
 });
 
+test.each(['CI_REPORT_TOKEN', 'GITLAB_TOKEN', 'GITLAB_API_TOKEN', 'GITLAB_ACCESS_TOKEN'])(
+  '%s is a token for GitLab',
+  (name) => {
+    expect(findTarget({ ...gitlab, [name]: 't', CI_JOB_TOKEN: 'job' })).toMatchObject({
+      site: 'gitlab',
+      target: { token: 't', mergeRequest: 5 },
+    });
+  },
+);
+
 test('the pipeline of a fork posts to the project of the merge request', () => {
   const fork = { ...gitlab, CI_MERGE_REQUEST_PROJECT_ID: '2', CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '1' };
   expect(findTarget({ ...fork, CI_REPORT_TOKEN: 't' })).toMatchObject({

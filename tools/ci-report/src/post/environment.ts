@@ -52,7 +52,7 @@ function gitlabTarget(env: Environment): Target {
   }
   if (!env.CI_API_V4_URL || !project)
     return nowhere('Not posted: CI_API_V4_URL or CI_PROJECT_ID is missing.');
-  const token = env.CI_REPORT_TOKEN || env.GITLAB_TOKEN;
+  const token = env.CI_REPORT_TOKEN || env.GITLAB_TOKEN || env.GITLAB_API_TOKEN || env.GITLAB_ACCESS_TOKEN;
   if (token) {
     const api = env.CI_API_V4_URL.replace(/\/$/, '');
     return { site: 'gitlab', fork, target: { api, project, mergeRequest, token } };

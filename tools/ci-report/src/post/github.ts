@@ -57,6 +57,7 @@ async function whoAmI(
   const asked = await read({ method: 'POST', url: graphql, headers, body: query });
   const viewer = (parse(asked.text) as { data?: { viewer?: { login?: string } } } | null)?.data?.viewer
     ?.login;
+  if (viewer === undefined && user.status === 404) return '';
   return plainLogin(viewer ?? 'github-actions[bot]');
 }
 

@@ -118,10 +118,10 @@ describe.each(['gitlab', 'github'] as const)('on %s', (name) => {
   });
 
   test('limits and failures of the site are waited out', async () => {
-    site.faults = { limited: 0.3, failsBefore: 0.15, failsAfter: 0.15, delayMs: 5 };
-    for (let at = 1; at <= 2; at += 1) await post('k', section('unit', { at, digest: `d${at}` }));
+    site.faults = { limited: 0.1, failsBefore: 0.05, failsAfter: 0.05, delayMs: 5 };
+    for (let at = 1; at <= 4; at += 1) await post('k', section('unit', { at, digest: `d${at}` }));
     expect(ours()).toHaveLength(1);
-    expect(sectionsOf(ours()[0]!.body)).toMatchObject([{ digest: 'd2' }]);
+    expect(sectionsOf(ours()[0]!.body)).toMatchObject([{ digest: 'd4' }]);
   });
 
   test('32 jobs at once end with one comment of 32 sections', async () => {

@@ -29,7 +29,7 @@ export interface Call {
 
 const TIMEOUT_MS = 20_000;
 const LONGEST_WAIT_MS = 120_000;
-const TRIES = 6;
+const TRIES = 8;
 
 /** Sends a call once. Never throws: no answer is status 0 with the reason as its text. */
 export async function send(call: Call, timeoutMs = TIMEOUT_MS): Promise<Answer> {

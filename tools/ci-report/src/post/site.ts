@@ -17,7 +17,7 @@ export type Written =
 export interface Site {
   /** Bytes that a comment may have. */
   limit: number;
-  /** Who writes with this token, as `author` of a comment gives it. */
+  /** Who writes with this token, as `author` of a comment gives it; empty when the site does not tell. */
   me(): Promise<string>;
   /** All comments, through all pages. */
   list(): Promise<Comment[]>;

@@ -94,6 +94,10 @@ class JunitReader {
     }
   }
 
+  wantsText(): boolean {
+    return this.result !== null;
+  }
+
   text(part: string): void {
     this.result?.parts.add(part);
   }
@@ -193,6 +197,6 @@ class Kept {
   }
 
   get text(): string {
-    return this.left ? `${this.head}\n[…]\n${this.tail}` : this.head + this.tail;
+    return this.left ? `${this.head}\n[...]\n${this.tail}` : this.head + this.tail;
   }
 }

@@ -34,6 +34,17 @@ test('wherever the document is cut into pieces, it reads the same', () => {
   expect(scan(DOCUMENT)).toEqual(whole);
 });
 
+test.each([
+  ['&amp;lt;', '&lt;'],
+  ['&#38;lt;', '&lt;'],
+  ['&amp;#38;', '&#38;'],
+  ['&#x26;amp;&lt;', '&amp;<'],
+  ['&#0;&#x110000;&#9999999;', '\ufffd\ufffd\ufffd'],
+  ['&apos;&quot;&gt;', `'">`],
+])('%s is resolved once', (text, plain) => {
+  expect(scan([`<r>${text}</r>`]).seen).toBe(`<r ->${plain}</r>`);
+});
+
 test('an entity in a long text is never cut in two', () => {
   for (const entity of ['&gt;', '&#x10ffff;']) {
     const long = `<r>${`abcde${entity}`.repeat(60)}</r>`;

@@ -1,5 +1,5 @@
 import { detach } from '../reading.ts';
-import { resolveEntities } from './xml-entities.ts';
+import { onlyKnownEntities, resolveEntities } from './xml-entities.ts';
 import { afterSpace, Attributes, BROKEN, MORE, nameEnd, readAttributes } from './xml-tag.ts';
 
 /** What a document says while it passes by. Strings may be slices of a larger text: copy what is kept. */
@@ -9,9 +9,11 @@ export interface XmlHandler {
   /** A part of the text of the innermost element; a long text comes in many parts. */
   text(part: string): void;
   close(name: string): void;
+  /** Text nobody wants is checked, but not made ready. Without this, all is wanted. */
+  wantsText?(): boolean;
 }
 
-const LONGEST_TAG = 32 * 1024 * 1024;
+const LONGEST_TAG = 16 * 1024 * 1024;
 /** Kept back at the end of a piece, so that no marker (`]]>`, `&#x10ffff;`) is cut in two. */
 const TAIL = 64;
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
@@ -90,9 +92,10 @@ export class XmlScanner {
       return;
     }
     if (CONTROL.test(part)) this.fail('it contains control characters');
-    const resolved = resolveEntities(part);
+    const wanted = this.handler.wantsText?.() ?? true;
+    const resolved = wanted ? resolveEntities(part) : onlyKnownEntities(part) ? part : null;
     if (resolved === null) this.fail('it contains an entity that is not known');
-    else this.handler.text(resolved);
+    else if (wanted) this.handler.text(resolved);
   }
 
   private markup(text: string, at: number): number {
@@ -100,7 +103,7 @@ export class XmlScanner {
     if (second === 0x21 || second === 0x3f) return this.special(text, at);
     const end = second === 0x2f ? this.closing(text, at) : this.opening(text, at);
     if (end === BROKEN) this.fail(`a tag is broken: ${text.slice(at, at + 60).split('\n')[0]}`);
-    if (end === MORE && text.length - at > LONGEST_TAG) this.fail('a tag is longer than 32 MB');
+    if (end === MORE && text.length - at > LONGEST_TAG) this.fail('a tag is longer than 16 MB');
     return end < 0 ? at : end + 1;
   }
 
