@@ -51,11 +51,18 @@ export interface OutboxMessage {
 const outboxColumns = sql`id, transport, sender, to_jsonb(recipients) as "to", subject, html, body_text as text, run_on::text as "on",
   is_trial as "isTrial", attempts, state`;
 
-/** Ids of messages that wait for the transport and whose time has come, the oldest first. */
-export async function listQueued(db: Db, now: Date, limit: number): Promise<string[]> {
+/** Ids of messages that wait for one of these transports and whose time has come, the oldest first. */
+export async function listQueued(
+  db: Db,
+  transports: readonly OutboxMessage['transport'][],
+  now: Date,
+  limit: number,
+): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
-    sql`select id from messages where state = 'queued' and retry_at <= ${now.toISOString()}::timestamptz order by id limit ${limit}`,
+    sql`select id from messages
+        where state = 'queued' and transport = any(${`{${transports.join(',')}}`}::text[]) and retry_at <= ${now.toISOString()}::timestamptz
+        order by id limit ${limit}`,
   );
   return rows.map(({ id }) => id);
 }

@@ -134,6 +134,21 @@ describe('a mail by SMTP', () => {
     });
   });
 
+  test('goes on waiting while SIRA has no mail server, and holds nothing else up', async () => {
+    const { smtp, world } = await smtpWorld();
+    smtp.behave('busy');
+    await run(world);
+    world.clock.forward(3_600_000);
+    const withoutServer = {
+      ...world.deps,
+      config: { ...world.deps.config, EMAIL_TRANSPORT: 'mailbox' as const, SMTP_URL: undefined },
+    };
+    const other = await addClient(world, { number: 'other' });
+    await addInvoice(world, { clientId: other.id, dueOn: '2026-02-28' });
+    await runReminders(withoutServer, { trigger: 'by_hand' });
+    expect((await messagesOf(world)).toSorted()).toEqual(['queued', 'sent']);
+  });
+
   test('that was being sent when the process died is unknown after ten minutes', async () => {
     const { smtp, world } = await smtpWorld();
     smtp.behave('busy');
