@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -10,14 +10,45 @@ const ciReport = join(root, 'tools/ci-report/bin/ci-report.mjs');
 const call = (...args: string[]) =>
   spawnSync(process.execPath, [ciReport, ...args], { cwd: root, encoding: 'utf8' });
 
-/** A result that a test run left, with the exit code it ended with; without one the part says that nothing was performed. */
-function fromLastRun(tool: string, title: string, name: string): string {
-  const result = join(reports, `${name}.json`);
-  const ended = `${result}.exit`;
+/** What a test run left of one name (`unit.json`, `schemathesis.xml`, …), and the exit code it ended with. */
+export interface LastRun {
+  results: string[];
+  exitCode: string | null;
+  /** The sources changed after it, so it says nothing of this tree. */
+  isOutdated: boolean;
+}
+
+/** Looks for the last run of a name in a folder; `changedAt`: when the sources last changed, in milliseconds. */
+export function lastRun(folder: string, name: string, changedAt: number): LastRun {
+  const all = existsSync(folder) ? readdirSync(folder).filter((file) => file.startsWith(`${name}.`)) : [];
+  const results = all.filter((file) => !file.endsWith('.exit')).map((file) => join(folder, file));
+  const ended = all.find((file) => file.endsWith('.exit'));
+  return {
+    results,
+    exitCode: ended ? readFileSync(join(folder, ended), 'utf8').trim() : null,
+    isOutdated: results.some((file) => statSync(file).mtimeMs < changedAt),
+  };
+}
+
+/** When a file that Git knows, or would know, last changed; 0 without Git. */
+function sourcesChangedAt(): number {
+  try {
+    const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+    const files = execFileSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 }).split('\0');
+    const times = files.map((file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return times.reduce((latest, time) => Math.max(latest, time), 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** A run of these sources as a part of the report; without one the part says that nothing was performed. */
+function fromLastRun(tool: string, title: string, name: string, changedAt: number): string {
+  const { results, exitCode, isOutdated } = lastRun(reports, name, changedAt);
   const out = join(parts, `${name}.md`);
-  const given = existsSync(result) ? [result] : [];
-  const code = existsSync(ended) ? ['--exit-code', readFileSync(ended, 'utf8').trim()] : [];
-  call(tool, ...given, ...code, '--title', title, '--format', 'md', '--out', out);
+  const given = isOutdated ? [] : [...results, ...(exitCode === null ? [] : ['--exit-code', exitCode])];
+  const heading = isOutdated ? `${title}, not run since the last change` : title;
+  call(tool, ...given, '--title', heading, '--format', 'md', '--out', out);
   return out;
 }
 
@@ -29,7 +60,10 @@ function fromCommand(tool: string, title: string, command: string[]): string {
 
 /** Writes report.md: what vitest, Vite, Schemathesis and the audit say of this tree, read by ci-report. */
 export function writeOwnReport(): void {
+  // A part that could not be made is missing, and `publish` says so; one of an earlier run would be taken for it.
+  rmSync(parts, { recursive: true, force: true });
   mkdirSync(parts, { recursive: true });
+  const changedAt = sourcesChangedAt();
   const vite = [
     process.execPath,
     'node_modules/vite/bin/vite.js',
@@ -40,11 +74,11 @@ export function writeOwnReport(): void {
     '--emptyOutDir',
   ];
   const made = [
-    fromLastRun('vitest', 'unit tests', 'unit'),
-    fromLastRun('vitest', 'API on PGlite', 'api'),
-    fromLastRun('vitest', 'API on PostgreSQL', 'api-postgres'),
+    fromLastRun('vitest', 'unit tests', 'unit', changedAt),
+    fromLastRun('vitest', 'API on PGlite', 'api', changedAt),
+    fromLastRun('vitest', 'API on PostgreSQL', 'api-postgres', changedAt),
     fromCommand('vite', 'pages', vite),
-    fromLastRun('schemathesis', 'schema tests', 'schemathesis'),
+    fromLastRun('schemathesis', 'schema tests', 'schemathesis', changedAt),
     fromCommand('audit', 'dependencies', ['npm', 'audit', '--json']),
   ];
   call('publish', ...made, '--out', join(root, 'report.md'));

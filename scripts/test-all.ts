@@ -30,6 +30,7 @@ function vitestStep(name: string, script: string, file: string, env?: Step['env'
 }
 
 const suites: Step[] = [
+  { name: 'python tools', script: 'python:tools' },
   vitestStep('unit', 'test:unit', 'unit'),
   vitestStep('api on PGlite', 'test:api', 'api'),
   vitestStep('api on PostgreSQL', 'test:api', 'api-postgres', { TEST_DATABASE: 'postgres' }),

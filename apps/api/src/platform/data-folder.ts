@@ -58,6 +58,7 @@ export class DataFolder {
       closeSync(lock);
       throw new FolderInUse(path, readServer(path));
     }
+    rmSync(join(path, 'server.json'), { force: true }); // of a server that was killed
     return new DataFolder(path, lock);
   }
 

@@ -15,7 +15,8 @@ const COVERAGE =
   /^(?:FAIL|ERROR:?) Required test coverage of .* not reached|^(?:ERROR: )?Coverage failure: total of .* is less than/;
 const SUMMARY = /^(SUBFAILED(?:\([^)]*\))?|FAILED|ERROR) (\S.*?)(?: - (.*))?$/;
 const LOCATION = /^(\S[^:]*\.\w+):(\d+): ?/;
-const COLLECTED = /^(?:collecting .*)?collected (\d+) items?(?:.*\/ (\d+) selected)?/;
+/** `collected 9 items / 1 error / 4 deselected / 2 skipped / 5 selected`: modules that skip themselves are no items. */
+const COLLECTED = /^(?:collecting .*)?collected (\d+) items?(?:.*?\/ (\d+) skipped)?(?:.*\/ (\d+) selected)?/;
 const KEPT_LINES = 60;
 
 /** Whether a head is what pytest prints. */
@@ -47,6 +48,7 @@ export async function readPytestConsole(
 class PytestLog {
   private version: string | null = null;
   private collected: number | null = null;
+  private skippedModules = 0;
   private final: FinalLine | null = null;
   private stopped: string | null = null;
   private broken: string | null = null;
@@ -101,7 +103,9 @@ class PytestLog {
 
   private collect(line: string): void {
     const match = COLLECTED.exec(line);
-    if (match) this.collected = Number(match[2] ?? match[1]);
+    if (!match) return;
+    this.collected = Number(match[3] ?? match[1]);
+    this.skippedModules = Number(match[2] ?? 0);
   }
 
   private inside(line: string): void {
@@ -192,13 +196,27 @@ class PytestLog {
       durationMs: Math.round(seconds * 1000),
     });
     reading.metrics['total'] = sumOf(reading.metrics, OUTCOMES);
-    const run = counts.passed + counts.skipped + counts.xfailed + counts.xpassed;
-    if (this.collected !== null && run > this.collected) {
-      problems.push(`The result line of ${from} counts ${run} tests, but ${this.collected} were collected.`);
-    }
+    this.holdAgainstCollected(reading, this.final);
     if (this.listedCount > counts.failed + counts.errors) {
       const said = counts.failed + counts.errors;
       problems.push(`${from} lists ${this.listedCount} failures, but its result line counts ${said}.`);
+    }
+  }
+
+  /** A line that a test printed before the process died counts more or fewer than pytest set out to run. */
+  private holdAgainstCollected({ problems, from }: Reading, { counts, collected }: FinalLine): void {
+    if (this.collected === null || collected) return;
+    // Subtests that are skipped are counted among the skipped, so those may be more than were collected.
+    const atLeast = counts.passed + counts.xfailed + counts.xpassed;
+    const run = atLeast + counts.skipped;
+    const bad = counts.failed + counts.errors;
+    if (atLeast > this.collected) {
+      problems.push(
+        `The result line of ${from} counts ${atLeast} tests, but ${this.collected} were collected.`,
+      );
+    } else if (bad === 0 && run < this.collected + this.skippedModules) {
+      const all = this.collected + this.skippedModules;
+      problems.push(`The result line of ${from} counts ${run} tests, but ${all} were collected.`);
     }
   }
 }

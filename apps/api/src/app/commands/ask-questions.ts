@@ -11,7 +11,10 @@ export async function askQuestions(questions: Import['questions']): Promise<Reco
     if (answer !== null) continue;
     const given =
       options.length > 0
-        ? await select({ message, options: options.map(({ value, label, example }) => ({ value, label, hint: example })) })
+        ? await select({
+            message,
+            options: options.map(({ value, label, example }) => ({ value, label, hint: example })),
+          })
         : await text({ message });
     if (isCancel(given)) throw new CannotDo('Nothing was imported.');
     answers[id] = String(given);
@@ -23,11 +26,19 @@ export async function askQuestions(questions: Import['questions']): Promise<Reco
 export function explainQuestions({ questions, problems, columns }: Import): string[] {
   const open = questions
     .filter(({ answer }) => answer === null)
-    .map(({ id, text: question, options }) => `${question} Say it with ${OPTION[id]} ${options.map(({ value }) => value).join(' or ')}.`);
+    .map(
+      ({ id, text: question, options }) =>
+        `${question} Say it with ${OPTION[id]} ${options.map(({ value }) => value).join(' or ')}.`,
+    );
   const blocking = problems.filter(({ isBlocking }) => isBlocking);
   const missing = blocking
     .filter(({ field }) => field !== null)
-    .map(({ message, field }) => `${message} Say it with --map COLUMN=${field}; the columns are ${columns.map(({ name }) => name).join(', ')}.`);
-  const others = blocking.filter(({ field }) => field === null).map(({ message }) => `${message} Say it with --kind.`);
+    .map(
+      ({ message, field }) =>
+        `${message} Say it with --map COLUMN=${field}; the columns are ${columns.map(({ name }) => name).join(', ')}.`,
+    );
+  const others = blocking
+    .filter(({ field }) => field === null)
+    .map(({ message }) => `${message} Say it with --kind.`);
   return [...others, ...missing, ...open];
 }

@@ -29,7 +29,8 @@ interface ImportOptions {
 
 function mapping(text: string, earlier: ImportOptions['map']) {
   const at = text.lastIndexOf('=');
-  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Write COLUMN=FIELD, for example "Inv No=number".');
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError('Write COLUMN=FIELD, for example "Inv No=number".');
   return [...earlier, { column: text.slice(0, at), field: text.slice(at + 1) }];
 }
 
@@ -37,7 +38,9 @@ export const importCommand = () =>
   new Command('import')
     .description('Read a list of invoices, contacts or payments (CSV) into the books, in one transaction')
     .argument('<file>', 'the list')
-    .addOption(new Option('--kind <kind>', 'what the list holds').choices(['invoices', 'contacts', 'payments']))
+    .addOption(
+      new Option('--kind <kind>', 'what the list holds').choices(['invoices', 'contacts', 'payments']),
+    )
     .option('--map <column=field>', 'which column means what; may be given several times', mapping, [])
     .option('--currency <code>', 'of amounts that name none', currencyCode)
     .addOption(new Option('--date-order <order>', 'how 03/04/2026 is read').choices(['dmy', 'mdy', 'ymd']))
@@ -68,7 +71,7 @@ async function importFile(api: ApiAccess, file: string, options: ImportOptions) 
 async function bringIn(api: ApiAccess, uploaded: Import, options: ImportOptions, progress: Progress) {
   if (uploaded.refusal) throw new CannotDo(uploaded.refusal, 2);
   let row = await answer(api, uploaded, options);
-  if (!options.json) printNotes(row);
+  if (!options.json) printNotes(row, options.currency === undefined);
   await api.call('POST', `/imports/${row.id}/check`);
   row = await watch(api, row.id, progress);
   const problems = await listProblems(api, row.id);
@@ -90,8 +93,12 @@ async function forget(api: ApiAccess, id: string) {
 
 /** What the options say, then what a person at the terminal says; what is still open is refused with the option that settles it. */
 async function answer(api: ApiAccess, seen: Import, options: ImportOptions): Promise<Import> {
-  const change = { ...settledBy(options), ...(options.map.length > 0 && { columns: mappedColumns(seen, options.map) }) };
-  let row = Object.keys(change).length > 0 ? await api.call<Import>('PATCH', `/imports/${seen.id}`, change) : seen;
+  const change = {
+    ...settledBy(options),
+    ...(options.map.length > 0 && { columns: mappedColumns(seen, options.map) }),
+  };
+  let row =
+    Object.keys(change).length > 0 ? await api.call<Import>('PATCH', `/imports/${seen.id}`, change) : seen;
   if (!isAtTerminal(options)) row = await answerCurrency(api, row);
   else if (row.questions.some(({ answer: given }) => given === null)) {
     row = await api.call<Import>('PATCH', `/imports/${row.id}`, await askQuestions(row.questions));
@@ -121,7 +128,11 @@ function mappedColumns({ columns }: Import, map: ImportOptions['map']) {
   const fields = new Map(columns.map(({ index, field }) => [index, field]));
   for (const { column, field } of map) {
     const found = columns.find(({ name }) => name.toLowerCase() === column.toLowerCase());
-    if (!found) throw new CannotDo(`The file has no column ${column}. It has: ${columns.map(({ name }) => name).join(', ')}.`, 2);
+    if (!found)
+      throw new CannotDo(
+        `The file has no column ${column}. It has: ${columns.map(({ name }) => name).join(', ')}.`,
+        2,
+      );
     for (const [index, taken] of fields) if (taken === field) fields.set(index, null);
     fields.set(found.index, field);
   }
@@ -137,8 +148,13 @@ async function watch(api: ApiAccess, id: string, progress: Progress): Promise<Im
       progress.clear();
       return row;
     }
-    if (row.state === 'failed') throw new CannotDo(row.refusal ?? 'The import did not come to its end; nothing was imported.');
-    progress.say(row.state === 'checking' ? `checking row ${row.rowsRead} of ${row.rowCount ?? '?'}` : `importing ${row.rowsRead} rows`);
+    if (row.state === 'failed')
+      throw new CannotDo(row.refusal ?? 'The import did not come to its end; nothing was imported.');
+    progress.say(
+      row.state === 'checking'
+        ? `checking row ${row.rowsRead} of ${row.rowCount ?? '?'}`
+        : `importing ${row.rowsRead} rows`,
+    );
     await sleep(POLL_MS);
   }
 }
@@ -150,7 +166,10 @@ const SHOWN_PROBLEMS = 2000;
 async function listProblems(api: ApiAccess, id: string): Promise<Problems> {
   const items: Problems['items'] = [];
   for (let cursor = ''; ;) {
-    const page = await api.call<Page>('GET', `/imports/${id}/problems?limit=${PAGE}${cursor && `&cursor=${cursor}`}`);
+    const page = await api.call<Page>(
+      'GET',
+      `/imports/${id}/problems?limit=${PAGE}${cursor && `&cursor=${cursor}`}`,
+    );
     items.push(...page.items);
     if (page.nextCursor === null || items.length >= SHOWN_PROBLEMS) return { items, total: page.total };
     cursor = page.nextCursor;
@@ -162,7 +181,12 @@ function report(row: Import, problems: Problems, options: ImportOptions, isDone:
   if (options.json) printJson(summaryOf(row, problems, isDone));
   else {
     printProblems(problems);
-    if (isBad && !options.dryRun) console.error(pc.red(`Nothing was imported: ${row.counts?.badRows} of ${row.counts?.rows} rows cannot be imported. Mend them, or import the others with --skip-bad-rows.`));
+    if (isBad && !options.dryRun)
+      console.error(
+        pc.red(
+          `Nothing was imported: ${row.counts?.badRows} of ${row.counts?.rows} rows cannot be imported. Mend them, or import the others with --skip-bad-rows.`,
+        ),
+      );
     else printCounts(row, isDone);
   }
   if (isBad) process.exitCode = 1;

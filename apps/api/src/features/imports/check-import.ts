@@ -76,7 +76,12 @@ async function stageRows(deps: Checker, row: ImportRow): Promise<number> {
   return total;
 }
 
-async function keepBatch({ db, now }: Checker, row: ImportRow, batch: RowReading<object>[], rowsRead: number) {
+async function keepBatch(
+  { db, now }: Checker,
+  row: ImportRow,
+  batch: RowReading<object>[],
+  rowsRead: number,
+) {
   const good: StagedRow[] = [];
   const bad: StagedProblem[] = [];
   for (const reading of batch) {
@@ -103,7 +108,7 @@ async function tryMerge(deps: Checker, row: ImportRow, rows: number) {
       throw new Undo(await mergeRows(tx, input));
     }),
   );
-  await tidyBooks(deps, rows);
+  if (deps.database.driver.kind === 'embedded') await tidyBooks(deps, rows);
   await db.transaction(async (tx) => {
     await stillOurs(tx, row);
     await setImport(tx, row.id, { state: 'checked', counts });

@@ -30,14 +30,21 @@ export interface Contradiction {
 const money = (amountMinor: number, currency: string) => `${currency} ${decimalMoney(amountMinor, currency)}`;
 
 function notOpen({ number, knownState }: Contradiction): string {
-  const [is, wayOut] = knownState === 'draft' ? ['a draft', 'Issue it first'] : [knownState === 'void' ? 'void' : 'written off', 'Reopen it first'];
+  const [is, wayOut] =
+    knownState === 'draft'
+      ? ['a draft', 'Issue it first']
+      : [knownState === 'void' ? 'void' : 'written off', 'Reopen it first'];
   return `Invoice ${number} is ${is}, so nothing can be paid on it. ${wayOut}, or take the row out.`;
 }
 
 type Said = Pick<RowProblem, 'field' | 'value' | 'message'>;
 
 const sentences: Record<Contradiction['why'], (row: Contradiction) => Said> = {
-  settled_later: ({ on }) => ({ field: 'settledOn', value: on, message: 'The settlement date is in the future. Correct it.' }),
+  settled_later: ({ on }) => ({
+    field: 'settledOn',
+    value: on,
+    message: 'The settlement date is in the future. Correct it.',
+  }),
   other_currency: ({ number, currency, knownCurrency }) => ({
     field: 'currency',
     value: currency,
@@ -53,7 +60,11 @@ const sentences: Record<Contradiction['why'], (row: Contradiction) => Said> = {
     value: money(amountMinor, currency),
     message: `${money(paidMinor ?? 0, currency)} is already paid on invoice ${number}. Correct the amount, or remove a payment first.`,
   }),
-  settled_while_not_open: (row) => ({ field: row.on ? 'settledOn' : 'paidAmount', value: row.on, message: notOpen(row) }),
+  settled_while_not_open: (row) => ({
+    field: row.on ? 'settledOn' : 'paidAmount',
+    value: row.on,
+    message: notOpen(row),
+  }),
   unknown_invoice: ({ number }) => ({
     field: 'invoiceNumber',
     value: number,
@@ -65,7 +76,11 @@ const sentences: Record<Contradiction['why'], (row: Contradiction) => Said> = {
     value: currency,
     message: `Invoice ${number} is in ${knownCurrency}. Correct the currency, or record the payment by hand.`,
   }),
-  paid_later: ({ on }) => ({ field: 'paidOn', value: on, message: 'The payment date is in the future. Correct it.' }),
+  paid_later: ({ on }) => ({
+    field: 'paidOn',
+    value: on,
+    message: 'The payment date is in the future. Correct it.',
+  }),
   paid_early: ({ on }) => ({
     field: 'paidOn',
     value: on,

@@ -11,7 +11,13 @@ afterAll(() => world.close());
 const desk = deskOf(() => world);
 
 const HEADER = ['Invoice No', 'Customer No', 'Customer Name', 'Invoice Date', 'Due Date', 'Amount'] as const;
-const PLAIN = { client: 'B-1', name: 'Café Señor', issued: '2025-11-02', due: '2025-12-01', amount: 'USD 55.94' };
+const PLAIN = {
+  client: 'B-1',
+  name: 'Café Señor',
+  issued: '2025-11-02',
+  due: '2025-12-01',
+  amount: 'USD 55.94',
+};
 type Cells = Partial<typeof PLAIN & { number: string }>;
 
 let made = 0;
@@ -19,8 +25,13 @@ let made = 0;
 /** A list of three invoices, the second of them as told. Numbers are new each time: `first`, `second`, `third`. */
 function listOf(changed: Cells = {}, { mark = ',', lineEnd = '\n', all = {} as Cells } = {}) {
   made += 1;
-  const [first, second, third] = ['a', 'b', 'c'].map((letter) => `F-${made}${letter}`) as [string, string, string];
-  const quote = (cell: string) => (cell.includes(mark) || /["\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const [first, second, third] = ['a', 'b', 'c'].map((letter) => `F-${made}${letter}`) as [
+    string,
+    string,
+    string,
+  ];
+  const quote = (cell: string) =>
+    cell.includes(mark) || /["\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   const lines = [first, second, third].map((number, at) => {
     const row = { number, ...PLAIN, client: `B-${made}`, ...all, ...(at === 1 && changed) };
     return [row.number, row.client, row.name, row.issued, row.due, row.amount].map(quote).join(mark);
@@ -43,7 +54,11 @@ async function problemOf(text: string, answers = {}) {
 describe('a list comes in whatever way programs write it', () => {
   const encoded: [string, (text: string) => Buffer, { mark?: string; lineEnd?: string }][] = [
     ['UTF-8 with a BOM', (text) => Buffer.from(`\ufeff${text}`), {}],
-    ['UTF-16 as Excel writes “Unicode text”', (text) => Buffer.from(`\ufeff${text}`, 'utf16le'), { mark: '\t', lineEnd: '\r\n' }],
+    [
+      'UTF-16 as Excel writes “Unicode text”',
+      (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+      { mark: '\t', lineEnd: '\r\n' },
+    ],
     ['big-endian UTF-16', (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(), {}],
     ['Windows-1252', (text) => Buffer.from(text, 'latin1'), {}],
     ['semicolons', (text) => Buffer.from(text), { mark: ';' }],
@@ -54,8 +69,16 @@ describe('a list comes in whatever way programs write it', () => {
   ];
   test.each(encoded)('%s', async (_name, encode, form) => {
     const { text, second } = listOf({}, form);
-    expect(await desk.take(encode(text))).toMatchObject({ state: 'imported', counts: { rows: 3, badRows: 0, invoices: { added: 3 } } });
-    expect(await invoiceOf(second)).toMatchObject({ client: { name: 'Café Señor' }, amountMinor: 5594, currency: 'USD', dueOn: '2025-12-01' });
+    expect(await desk.take(encode(text))).toMatchObject({
+      state: 'imported',
+      counts: { rows: 3, badRows: 0, invoices: { added: 3 } },
+    });
+    expect(await invoiceOf(second)).toMatchObject({
+      client: { name: 'Café Señor' },
+      amountMinor: 5594,
+      currency: 'USD',
+      dueOn: '2025-12-01',
+    });
   });
 
   test('quoted line ends belong to their cell, and lines are counted as an editor shows them', async () => {
@@ -118,16 +141,23 @@ describe('dates', () => {
   test.each([
     ['dmy', '2025-02-01', '2025-03-02'],
     ['mdy', '2025-01-02', '2025-02-03'],
-  ])('1/2/2025 is asked about, and read as %s when that is the answer', async (dateOrder, issuedOn, dueOn) => {
-    const { text, second } = listOf({}, { all: { issued: '1/2/2025', due: '2/3/2025' } });
-    const { body } = await desk.upload(text);
-    expect(body.questions).toMatchObject([{ id: 'dateOrder', answer: null }]);
-    expect((await desk.startCheck(body.id)).body).toMatchObject({ status: 409, code: 'answers_missing', errors: [{ path: 'dateOrder' }] });
-    await desk.change(body.id, { dateOrder });
-    await desk.check(body.id);
-    await desk.commit(body.id);
-    expect(await invoiceOf(second)).toMatchObject({ issuedOn, dueOn });
-  });
+  ])(
+    '1/2/2025 is asked about, and read as %s when that is the answer',
+    async (dateOrder, issuedOn, dueOn) => {
+      const { text, second } = listOf({}, { all: { issued: '1/2/2025', due: '2/3/2025' } });
+      const { body } = await desk.upload(text);
+      expect(body.questions).toMatchObject([{ id: 'dateOrder', answer: null }]);
+      expect((await desk.startCheck(body.id)).body).toMatchObject({
+        status: 409,
+        code: 'answers_missing',
+        errors: [{ path: 'dateOrder' }],
+      });
+      await desk.change(body.id, { dateOrder });
+      await desk.check(body.id);
+      await desk.commit(body.id);
+      expect(await invoiceOf(second)).toMatchObject({ issuedOn, dueOn });
+    },
+  );
 
   test.each([
     [{ issued: '45682' }, 'Invoice Date', 'Format the cell as a date'],
@@ -152,9 +182,14 @@ describe('rows', () => {
 
   test('missing columns are named, and nothing is checked without them', async () => {
     const { text } = listOf();
-    const { body } = await desk.upload(text.replace('Customer No,', 'Colour,').replace('Due Date', 'Whatever'));
+    const { body } = await desk.upload(
+      text.replace('Customer No,', 'Colour,').replace('Due Date', 'Whatever'),
+    );
     expect(body.problems.map(({ field }: { field: string }) => field)).toEqual(['clientNumber', 'dueOn']);
-    expect((await desk.startCheck(body.id)).body).toMatchObject({ code: 'answers_missing', errors: [{ path: 'clientNumber' }, { path: 'dueOn' }] });
+    expect((await desk.startCheck(body.id)).body).toMatchObject({
+      code: 'answers_missing',
+      errors: [{ path: 'clientNumber' }, { path: 'dueOn' }],
+    });
   });
 
   test.each([
@@ -199,14 +234,24 @@ describe('files that are no list', () => {
     ['blank lines', Buffer.from('\n\n  \n'), 'the file is empty'],
     ['a header alone', Buffer.from(`${HEADER.join(',')}\n`), 'a header and no rows'],
     ['a web page', Buffer.from('<html><table><tr><td>1</td></tr></table>'), 'a web page'],
-    ['a quotation mark that nobody closed', Buffer.from(`${open}\n${'F-9,B-9,Name,2025-11-02,2025-12-01,USD 1.00\n'.repeat(40_000)}`), 'never closed'],
+    [
+      'a quotation mark that nobody closed',
+      Buffer.from(`${open}\n${'F-9,B-9,Name,2025-11-02,2025-12-01,USD 1.00\n'.repeat(40_000)}`),
+      'never closed',
+    ],
   ])('%s is refused with the way out, and stays so', async (_name, bytes, says) => {
     const { status, body } = await desk.upload(bytes);
     expect(status).toBe(201);
     expect(body).toMatchObject({ state: 'refused', refusal: expect.stringContaining(says) });
     expect(body.refusal).toMatch(/^Nothing was imported[:.] .*\.$/);
-    expect(await desk.startCheck(body.id)).toMatchObject({ status: 409, body: { code: 'file_refused', detail: body.refusal } });
-    expect(await desk.change(body.id, { currency: 'EUR' })).toMatchObject({ status: 409, body: { code: 'file_refused' } });
+    expect(await desk.startCheck(body.id)).toMatchObject({
+      status: 409,
+      body: { code: 'file_refused', detail: body.refusal },
+    });
+    expect(await desk.change(body.id, { currency: 'EUR' })).toMatchObject({
+      status: 409,
+      body: { code: 'file_refused' },
+    });
     expect((await world.call('DELETE', `/imports/${body.id}`)).status).toBe(204);
   });
 
@@ -215,7 +260,9 @@ describe('files that are no list', () => {
     ['JSON', { a: 1 }, {}],
     ['text', 'a,b', { 'content-type': 'text/csv' }],
   ])('%s is 415', async (_name, body, headers) => {
-    expect(await world.call('POST', '/imports?fileName=list.csv', { body, headers })).toMatchObject({ status: 415 });
+    expect(await world.call('POST', '/imports?fileName=list.csv', { body, headers })).toMatchObject({
+      status: 415,
+    });
   });
 
   test('2 million rows are refused with the advice to split them, in bounded memory', async () => {
@@ -232,12 +279,16 @@ describe('files that are no list', () => {
     const response = await world.app.inject({
       method: 'POST',
       url: '/api/v1/imports?fileName=long.csv',
-      headers: { authorization: `Bearer ${world.tokenOf('staff')}`, 'content-type': 'application/octet-stream' },
+      headers: {
+        authorization: `Bearer ${world.tokenOf('staff')}`,
+        'content-type': 'application/octet-stream',
+      },
       payload: Readable.from(rows(), { objectMode: false }),
     });
     expect(response.json()).toMatchObject({
       state: 'refused',
-      refusal: 'Nothing was imported: the file has more than 500,000 rows. Split it into several files and import one after the other.',
+      refusal:
+        'Nothing was imported: the file has more than 500,000 rows. Split it into several files and import one after the other.',
     });
     // The embedded database of this test is in memory too, 30 MB of rows and what it writes ahead.
     expect((highest - before) / 2 ** 20).toBeLessThan(400);

@@ -40,7 +40,11 @@ const once = { data: ofImport, expireInSeconds: HOUR_SECONDS };
 
 export const importJobs = [
   defineJob({ ...CHECK_JOB, ...once, handle: (deps, { importId }) => orGiveUp(deps, importId, checkImport) }),
-  defineJob({ ...COMMIT_JOB, ...once, handle: (deps, { importId }) => orGiveUp(deps, importId, commitImport) }),
+  defineJob({
+    ...COMMIT_JOB,
+    ...once,
+    handle: (deps, { importId }) => orGiveUp(deps, importId, commitImport),
+  }),
 ];
 
 /**

@@ -5,7 +5,14 @@ import type { Deps } from '#platform/deps';
 import { cursorGone } from '#platform/pages';
 import type { FileAnalysis } from './analyse-file.ts';
 
-export type ImportState = 'uploaded' | 'checking' | 'checked' | 'importing' | 'imported' | 'refused' | 'failed';
+export type ImportState =
+  | 'uploaded'
+  | 'checking'
+  | 'checked'
+  | 'importing'
+  | 'imported'
+  | 'refused'
+  | 'failed';
 
 /** The user's answers, and which attempt at reading the file is the current one. */
 export interface ImportSettings {
@@ -48,14 +55,20 @@ export async function findImport(db: Db, id: string): Promise<ImportRow | null> 
 
 /** Locks the import for this transaction, so that two clicks on one button are one after the other. */
 export async function lockImport(db: Db, id: string): Promise<ImportRow | null> {
-  const [row] = await rowsOf<ImportRow>(db, sql`select ${columns} from imports where id = ${id}::uuid for update`);
+  const [row] = await rowsOf<ImportRow>(
+    db,
+    sql`select ${columns} from imports where id = ${id}::uuid for update`,
+  );
   return row ?? null;
 }
 
 export async function listImports(db: Db, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
   if (cursor && !(await findImport(db, cursor))) throw cursorGone();
   const after = cursor ? sql`id < ${cursor}::uuid` : sql`true`;
-  const rows = await rowsOf<ImportRow>(db, sql`select ${columns} from imports where ${after} order by id desc limit ${limit + 1}`);
+  const rows = await rowsOf<ImportRow>(
+    db,
+    sql`select ${columns} from imports where ${after} order by id desc limit ${limit + 1}`,
+  );
   const [sum] = await rowsOf<{ total: number }>(db, sql`select count(*)::int as total from imports`);
   return { rows, total: sum?.total ?? 0 };
 }
@@ -66,7 +79,9 @@ export const addImport = (db: Db, row: { id: string; fileName: string; createdBy
         values (${row.id}::uuid, ${row.fileName}, 0, 'failed', 'The upload did not come to its end. Upload the file again.', ${row.createdBy}, ${row.at.toISOString()}::timestamptz)`,
   );
 
-type ImportChange = Partial<Pick<ImportRow, 'state' | 'refusal' | 'kind' | 'rowsRead' | 'counts' | 'settings' | 'sizeBytes'>> & {
+type ImportChange = Partial<
+  Pick<ImportRow, 'state' | 'refusal' | 'kind' | 'rowsRead' | 'counts' | 'settings' | 'sizeBytes'>
+> & {
   analysis?: unknown;
   importedAt?: Date;
 };
@@ -81,16 +96,21 @@ export async function setImport(db: Db, id: string, change: ImportChange): Promi
   if (change.counts !== undefined) sets.push(sql`counts = ${JSON.stringify(change.counts)}::jsonb`);
   if (change.settings !== undefined) sets.push(sql`settings = ${JSON.stringify(change.settings)}::jsonb`);
   if (change.analysis !== undefined) sets.push(sql`analysis = ${JSON.stringify(change.analysis)}::jsonb`);
-  if (change.importedAt !== undefined) sets.push(sql`imported_at = ${change.importedAt.toISOString()}::timestamptz`);
+  if (change.importedAt !== undefined)
+    sets.push(sql`imported_at = ${change.importedAt.toISOString()}::timestamptz`);
   await db.execute(sql`update imports set ${sql.join(sets, sql`, `)} where id = ${id}::uuid`);
 }
 
-export const removeImport = (db: Db, id: string) => db.execute(sql`delete from imports where id = ${id}::uuid`);
+export const removeImport = (db: Db, id: string) =>
+  db.execute(sql`delete from imports where id = ${id}::uuid`);
 
 export const addChunk = (db: Db, id: string, seq: number, bytes: Buffer) =>
-  db.execute(sql`insert into import_chunks (import_id, seq, bytes) values (${id}::uuid, ${seq}, decode(${bytes.toString('base64')}, 'base64'))`);
+  db.execute(
+    sql`insert into import_chunks (import_id, seq, bytes) values (${id}::uuid, ${seq}, decode(${bytes.toString('base64')}, 'base64'))`,
+  );
 
-export const removeChunks = (db: Db, id: string) => db.execute(sql`delete from import_chunks where import_id = ${id}::uuid`);
+export const removeChunks = (db: Db, id: string) =>
+  db.execute(sql`delete from import_chunks where import_id = ${id}::uuid`);
 
 /** Frees what uploads left that began before `before` and never came to their end. */
 export const forgetHalfUploads = (db: Db, before: Date) =>
@@ -118,10 +138,13 @@ export async function listUnfinished(db: Db): Promise<{ id: string; state: 'chec
 const MANY_ROWS = 1000;
 
 /**
- * After a long list the planner knows the new sizes. The embedded database, which has nobody who cleans
- * up behind its back, also gets back the space of the merge on trial.
+ * After a long list the planner is told the new sizes. The embedded database, which has nobody who cleans
+ * up behind its back, also gets back the space of what was merged on trial.
  */
-export async function tidyBooks({ db, database }: Pick<Deps, 'db' | 'database'>, rows: number): Promise<void> {
+export async function tidyBooks(
+  { db, database }: Pick<Deps, 'db' | 'database'>,
+  rows: number,
+): Promise<void> {
   if (rows < MANY_ROWS) return;
   const how = database.driver.kind === 'embedded' ? sql`vacuum (analyze)` : sql`analyze`;
   await db.execute(sql`${how} clients, contacts, invoices, payments, payment_allocations, disputes`);

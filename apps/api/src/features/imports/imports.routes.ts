@@ -1,5 +1,14 @@
 import { Readable } from 'node:stream';
-import { Import, ImportChange, ImportCommit, ImportList, ImportQuery, ImportUploadQuery, RowProblemList, RowProblemQuery } from '@sira/contract/imports';
+import {
+  Import,
+  ImportChange,
+  ImportCommit,
+  ImportList,
+  ImportQuery,
+  ImportUploadQuery,
+  RowProblemList,
+  RowProblemQuery,
+} from '@sira/contract/imports';
 import { ById } from '@sira/contract/shapes';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -24,7 +33,9 @@ export const importsRoutes =
 
     app.get(
       '/imports',
-      { schema: { operationId: 'listImports', tags, querystring: ImportQuery, response: { 200: ImportList } } },
+      {
+        schema: { operationId: 'listImports', tags, querystring: ImportQuery, response: { 200: ImportList } },
+      },
       async ({ query }) => {
         const { rows, total } = await listImports(deps.db, query);
         return toPage(rows.map(showImport), query.limit, total);
@@ -59,7 +70,15 @@ export const importsRoutes =
 
     app.patch(
       '/imports/:id',
-      { schema: { operationId: 'changeImport', tags, params: ById, body: ImportChange, response: { 200: Import } } },
+      {
+        schema: {
+          operationId: 'changeImport',
+          tags,
+          params: ById,
+          body: ImportChange,
+          response: { 200: Import },
+        },
+      },
       async ({ params, body }) => {
         await changeImport(deps, params.id, body);
         return show(params.id);
@@ -77,7 +96,15 @@ export const importsRoutes =
 
     app.get(
       '/imports/:id/problems',
-      { schema: { operationId: 'listRowProblems', tags, params: ById, querystring: RowProblemQuery, response: { 200: RowProblemList } } },
+      {
+        schema: {
+          operationId: 'listRowProblems',
+          tags,
+          params: ById,
+          querystring: RowProblemQuery,
+          response: { 200: RowProblemList },
+        },
+      },
       async ({ params, query }) => {
         await getImport(deps, params.id);
         const { rows, total } = await listProblems(deps.db, params.id, query);
@@ -96,7 +123,15 @@ export const importsRoutes =
 
     app.post(
       '/imports/:id/commit',
-      { schema: { operationId: 'commitImport', tags, params: ById, body: ImportCommit, response: { 202: Import } } },
+      {
+        schema: {
+          operationId: 'commitImport',
+          tags,
+          params: ById,
+          body: ImportCommit,
+          response: { 202: Import },
+        },
+      },
       async ({ params, body }, reply) => {
         await startCommit(deps, params.id, body.skipBadRows);
         return reply.code(202).send(await show(params.id));

@@ -2,7 +2,6 @@ import type { ImportChange } from '@sira/contract/imports';
 import type { z } from 'zod';
 import { recordAudit } from '#features/audit';
 import { today } from '#features/settings';
-import type { Actor } from '#platform/actor';
 import type { Tx } from '#platform/db';
 import type { Deps } from '#platform/deps';
 import { conflict, notFound, refuse } from '#platform/errors';
@@ -10,7 +9,16 @@ import { isCurrency } from '#platform/money';
 import { analyseImport } from './analyse-import.ts';
 import { isBlocking } from './file-problems.ts';
 import { fieldsOf } from './import-kinds.ts';
-import { findImport, type ImportRow, type ImportSettings, lockImport, removeChunks, removeImport, setImport, tidyBooks } from './imports.queries.ts';
+import {
+  findImport,
+  type ImportRow,
+  type ImportSettings,
+  lockImport,
+  removeChunks,
+  removeImport,
+  setImport,
+  tidyBooks,
+} from './imports.queries.ts';
 import { mergeInput, mergeRows } from './merge-rows.ts';
 import { clearStagedRows } from './staging.queries.ts';
 
@@ -33,13 +41,25 @@ function requireChangeable({ state, refusal, sizeBytes }: ImportRow) {
   // Half a file must not be taken for the whole.
   const isHalf = sizeBytes === 0;
   if (state === 'refused' || isHalf) throw conflict('file_refused', refusal ?? 'This file cannot be read.');
-  if (!CHANGEABLE.has(state)) throw conflict('import_is_busy', 'This import is under way or done. Upload the file again to start anew.');
+  if (!CHANGEABLE.has(state))
+    throw conflict(
+      'import_is_busy',
+      'This import is under way or done. Upload the file again to start anew.',
+    );
 }
 
 /** Takes the user's answers and reads the first rows again in their light. Throws `import_not_found`, `file_refused`, `import_is_busy`, `unknown_currency`, `unknown_field`, `field_twice`. */
-export async function changeImport(deps: Doer, id: string, change: z.infer<typeof ImportChange>): Promise<void> {
+export async function changeImport(
+  deps: Doer,
+  id: string,
+  change: z.infer<typeof ImportChange>,
+): Promise<void> {
   if (change.currency !== undefined && !isCurrency(change.currency)) {
-    throw refuse('currency', 'unknown_currency', 'There is no such currency. Use an ISO code such as IDR, USD or EUR.');
+    throw refuse(
+      'currency',
+      'unknown_currency',
+      'There is no such currency. Use an ISO code such as IDR, USD or EUR.',
+    );
   }
   await deps.db.transaction(async (tx) => {
     const row = await lockImport(tx, id);
@@ -56,13 +76,26 @@ export async function changeImport(deps: Doer, id: string, change: z.infer<typeo
   await analyseImport(deps, id);
 }
 
-function mappingOf(columns: { index: number; field: string | null }[], kind: ImportRow['kind'] | undefined): Record<string, number> {
+function mappingOf(
+  columns: { index: number; field: string | null }[],
+  kind: ImportRow['kind'] | undefined,
+): Record<string, number> {
   const known = new Set(kind ? fieldsOf(kind).map(({ field }) => field) : []);
   const mapping: Record<string, number> = {};
   for (const [at, { index, field }] of columns.entries()) {
     if (field === null) continue;
-    if (!known.has(field)) throw refuse(`columns.${at}.field`, 'unknown_field', `There is no field ${field} in a list of ${kind ?? 'this kind'}.`);
-    if (mapping[field] !== undefined) throw refuse(`columns.${at}.field`, 'field_twice', `Two columns cannot both be ${field}. Choose one of them.`);
+    if (!known.has(field))
+      throw refuse(
+        `columns.${at}.field`,
+        'unknown_field',
+        `There is no field ${field} in a list of ${kind ?? 'this kind'}.`,
+      );
+    if (mapping[field] !== undefined)
+      throw refuse(
+        `columns.${at}.field`,
+        'field_twice',
+        `Two columns cannot both be ${field}. Choose one of them.`,
+      );
     mapping[field] = index;
   }
   return mapping;
@@ -84,8 +117,11 @@ export async function startCheck(deps: Doer, id: string): Promise<void> {
 }
 
 function requireAnswers({ analysis, settings }: ImportRow) {
-  if (settings.isUnread || !('columns' in analysis)) throw conflict('answers_missing', 'The columns of this file are not known yet.');
-  const open = analysis.questions.filter(({ answer }) => answer === null).map(({ id, text }) => ({ path: id, message: text }));
+  if (settings.isUnread || !('columns' in analysis))
+    throw conflict('answers_missing', 'The columns of this file are not known yet.');
+  const open = analysis.questions
+    .filter(({ answer }) => answer === null)
+    .map(({ id, text }) => ({ path: id, message: text }));
   const blocking = analysis.problems
     .filter(isBlocking)
     .map(({ field, message }) => ({ path: field ?? 'kind', message }));
@@ -102,10 +138,14 @@ export async function startCommit(deps: Doer, id: string, skipBadRows: boolean):
   await deps.db.transaction(async (tx) => {
     const row = await lockImport(tx, id);
     if (!row) throw notFound('import_not_found', 'There is no such import.');
-    if (row.state !== 'checked') throw conflict('not_checked', 'Check the rows first; then they can be imported.');
+    if (row.state !== 'checked')
+      throw conflict('not_checked', 'Check the rows first; then they can be imported.');
     const bad = row.counts?.badRows ?? 0;
     if (bad > 0 && !skipBadRows) {
-      throw conflict('bad_rows', `Nothing was imported: ${bad} of ${row.counts?.rows} rows cannot be imported. Mend them in the file, or import the others without them.`);
+      throw conflict(
+        'bad_rows',
+        `Nothing was imported: ${bad} of ${row.counts?.rows} rows cannot be imported. Mend them in the file, or import the others without them.`,
+      );
     }
     await setImport(tx, id, { state: 'importing', settings: { ...row.settings, skipBadRows, failures: 0 } });
     await deps.jobs.enqueue(tx, COMMIT_JOB, { importId: id }, id);
@@ -113,7 +153,10 @@ export async function startCommit(deps: Doer, id: string, skipBadRows: boolean):
 }
 
 /** The merge itself. Can be killed at any point: it happens once or not at all. */
-export async function commitImport(deps: Pick<Deps, 'db' | 'now' | 'database'>, importId: string): Promise<void> {
+export async function commitImport(
+  deps: Pick<Deps, 'db' | 'now' | 'database'>,
+  importId: string,
+): Promise<void> {
   const { db, now } = deps;
   const day = await today(deps);
   try {
@@ -150,7 +193,8 @@ export async function deleteImport({ db }: Pick<Deps, 'db'>, id: string): Promis
   await db.transaction(async (tx) => {
     const row = await lockImport(tx, id);
     if (!row) throw notFound('import_not_found', 'There is no such import.');
-    if (row.state === 'checking' || row.state === 'importing') throw conflict('import_is_busy', 'This import is under way. Wait until it ends.');
+    if (row.state === 'checking' || row.state === 'importing')
+      throw conflict('import_is_busy', 'This import is under way. Wait until it ends.');
     await removeImport(tx, id);
   });
 }

@@ -67,7 +67,9 @@ export const judgeInvoices = (tx: Tx, today: string) =>
 
 /** Finds the payments that fit no invoice, or not as they stand. Known payments fit; bad ones use up no balance. */
 export async function judgePayments(tx: Tx, today: string): Promise<void> {
-  await tx.execute(sql`select i.id from invoices i join staged s on s."invoiceNumber" = i.number order by i.id for update of i`);
+  await tx.execute(
+    sql`select i.id from invoices i join staged s on s."invoiceNumber" = i.number order by i.id for update of i`,
+  );
   await tx.execute(sql`
     create temporary table contradicted on commit drop as
     with judged as (
@@ -104,6 +106,8 @@ export const listContradictions = (tx: Tx, afterLine: number, limit: number) =>
 
 /** Takes the contradicted rows out of what is merged. */
 export async function takeOutContradicted(tx: Tx, importId: string): Promise<void> {
-  await tx.execute(sql`delete from import_rows where import_id = ${importId}::uuid and line in (select line from contradicted)`);
+  await tx.execute(
+    sql`delete from import_rows where import_id = ${importId}::uuid and line in (select line from contradicted)`,
+  );
   await tx.execute(sql`delete from staged where line in (select line from contradicted)`);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#platform/db';
-import { countAnew, countOf, instant, type Merged } from './merged.ts';
+import { countAnew, countOf, instant, type Merged } from './merged.queries.ts';
 
 /** Clients that the rows name: new ones are added, names that the file states are taken over. */
 export async function mergeClients(tx: Tx, at: Date): Promise<Merged> {

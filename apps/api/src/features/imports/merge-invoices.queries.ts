@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { rowsOf, type Tx } from '#platform/db';
-import { countAnew, countOf, instant, type MergeContext, type Merged } from './merged.ts';
+import { countAnew, countOf, instant, type MergeContext, type Merged } from './merged.queries.ts';
 
 /** New invoices are added open; amounts, dates and purchase orders of known ones are taken over. */
 export async function mergeInvoices(tx: Tx, at: Date): Promise<Merged> {
   const known = await countOf(tx, sql`select 1 from staged s join invoices i on i.number = s.number`);
-  await tx.execute(sql`select i.id from invoices i join staged s on s.number = i.number order by i.id for update of i`);
+  await tx.execute(
+    sql`select i.id from invoices i join staged s on s.number = i.number order by i.id for update of i`,
+  );
   const changed = await countOf(
     tx,
     sql`update invoices i
@@ -67,7 +69,10 @@ export async function mergeSettlements(tx: Tx, { today, at }: MergeContext): Pro
  * in dispute before. One that the list no longer carries is resolved; a list without the column says
  * nothing about disputes.
  */
-export async function mergeDisputes(tx: Tx, { today, at, hasFlags }: MergeContext & { hasFlags: boolean }): Promise<Merged> {
+export async function mergeDisputes(
+  tx: Tx,
+  { today, at, hasFlags }: MergeContext & { hasFlags: boolean },
+): Promise<Merged> {
   const ofList = sql`d.invoice_id = i.id and d.source_key = 'invoice-list:' || s.number`;
   const known = await countOf(
     tx,

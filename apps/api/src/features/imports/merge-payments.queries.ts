@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#platform/db';
-import { countAnew, countOf, instant, type Merged } from './merged.ts';
+import { countAnew, countOf, instant, type Merged } from './merged.queries.ts';
 
 /** Payments that are not here yet, each on its invoice. */
 export async function mergePayments(tx: Tx, at: Date): Promise<Merged> {

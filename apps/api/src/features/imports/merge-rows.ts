@@ -14,7 +14,7 @@ import {
 import { mergeClients, mergeContacts } from './merge-clients.queries.ts';
 import { mergeDisputes, mergeInvoices, mergeSettlements } from './merge-invoices.queries.ts';
 import { mergePayments } from './merge-payments.queries.ts';
-import type { MergeContext, Merged } from './merged.ts';
+import type { MergeContext, Merged } from './merged.queries.ts';
 import { addProblems, countBadRows } from './staging.queries.ts';
 
 const BATCH = 1000;

@@ -20,7 +20,10 @@ export const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
 
 /** How many rows a statement gives or, with `returning 1`, touched. */
 export async function countOf(tx: Tx, statement: SQL): Promise<number> {
-  const [row] = await rowsOf<{ n: number }>(tx, sql`with found as (${statement}) select count(*)::int as n from found`);
+  const [row] = await rowsOf<{ n: number }>(
+    tx,
+    sql`with found as (${statement}) select count(*)::int as n from found`,
+  );
   return row?.n ?? 0;
 }
 
@@ -30,6 +33,10 @@ const MANY_ROWS = 1000;
  * Tells the planner what this transaction made of a table: with the sizes of before, which may be none,
  * it would look through all of the table for each of the rows.
  */
-export async function countAnew(tx: Tx, table: 'clients' | 'invoices' | 'payments', added: number): Promise<void> {
+export async function countAnew(
+  tx: Tx,
+  table: 'clients' | 'invoices' | 'payments',
+  added: number,
+): Promise<void> {
   if (added >= MANY_ROWS) await tx.execute(sql`analyze ${sql.identifier(table)}`);
 }

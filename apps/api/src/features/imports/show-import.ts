@@ -33,7 +33,12 @@ export function showImport(row: ImportRow): Import {
         problems: problems.map(({ message }) => message),
       })) ?? [],
     questions: seen?.questions ?? [],
-    problems: seen?.problems.map((problem) => ({ field: problem.field, message: problem.message, isBlocking: isBlocking(problem) })) ?? [],
+    problems:
+      seen?.problems.map((problem) => ({
+        field: problem.field,
+        message: problem.message,
+        isBlocking: isBlocking(problem),
+      })) ?? [],
     notes: seen?.notes ?? [],
     rowCount: seen?.rowCount ?? null,
     rowsRead: row.rowsRead,

@@ -39,23 +39,23 @@ const columns = column.columns([
     meta: { phone: 3 },
   }),
   column.accessor('message', {
-    header: 'Why it cannot be read',
+    header: 'Why it cannot be imported',
     cell: ({ row }) => <span className="whitespace-normal">{row.original.message}</span>,
     meta: { phone: 5 },
   }),
 ]);
 
-/** The rows that cannot be read: where, what stands there, and why. */
+/** The rows that cannot be imported: where, what stands there, and why. */
 export function BadRows({ id, count, place }: { id: string; count: string; place: ListPlace }) {
   const list = useQuery({ ...rowProblemsQuery(id, place.after), placeholderData: keepPreviousData });
   const pager = usePager(place, list.data, ['problem', 'problems']);
   return (
     <section>
-      <SectionHead title="Rows that cannot be read" meta={count} rule="dashed" />
+      <SectionHead title="Rows that cannot be imported" meta={count} rule="dashed" />
       <Loaded query={list} loading="Loading the rows" failed="The rows could not be listed">
         {({ items }) => (
           <DataTable
-            label="Rows that cannot be read"
+            label="Rows that cannot be imported"
             columns={columns}
             rows={items}
             rowId={(row) => row.id}
