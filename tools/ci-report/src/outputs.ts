@@ -7,17 +7,7 @@ import { codeQuality } from './output/code-quality.ts';
 import { ctrf } from './output/ctrf.ts';
 import { jobOf } from './post/environment.ts';
 import { postSections } from './post/post.ts';
-import type { Reading, Report } from './report.ts';
-
-/** A finished report with everything a way of showing it may need. */
-export interface Outcome {
-  report: Report;
-  readings: readonly Reading[];
-  title: string;
-  /** The report of the base branch (`--base`, a file of `--format json`), when it was given and could be read. */
-  base: Report | null;
-  exitCode: number | null;
-}
+import type { Outcome } from './outcome.ts';
 
 /** A job summary or a note takes this many bytes; a Markdown file for either is kept below it. */
 const FILE_LIMIT_BYTES = 900_000;

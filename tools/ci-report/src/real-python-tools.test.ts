@@ -119,7 +119,8 @@ async function startService(status: number): Promise<string> {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     const given = searchParams.getAll('n');
     const number = given.length === 1 && /^\d{1,2}$/.test(given[0]!) ? Number(given[0]) : null;
-    if (pathname === '/openapi.json') answer.setHeader('content-type', 'application/json').end(JSON.stringify(document));
+    if (pathname === '/openapi.json')
+      answer.setHeader('content-type', 'application/json').end(JSON.stringify(document));
     else if (method !== 'GET') answer.writeHead(405, { allow: 'GET' }).end();
     else if (number === null) answer.writeHead(400).end();
     else answer.writeHead(status !== 0 && number < 50 ? status : 200).end();

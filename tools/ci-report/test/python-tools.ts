@@ -36,7 +36,8 @@ export function bringPythonTools(folder = PYTHON_TOOLS, python = 'python3'): str
   const asked = spawnSync(python, ['-c', 'import sys, ensurepip; sys.exit(sys.version_info < (3, 10))'], {
     encoding: 'utf8',
   });
-  if (asked.error) return `${python} is missing. Install Python 3.10 or newer (Debian: apt-get install python3-venv)`;
+  if (asked.error)
+    return `${python} is missing. Install Python 3.10 or newer (Debian: apt-get install python3-venv)`;
   if (asked.stderr !== '') return `${python} has no ensurepip. On Debian: apt-get install python3-venv`;
   if (asked.status !== 0) return `${python} is older than 3.10, which pytest 9 needs. Install a newer Python`;
 

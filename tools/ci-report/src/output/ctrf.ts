@@ -1,4 +1,4 @@
-import type { Outcome } from '../outputs.ts';
+import type { Outcome } from '../outcome.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { compare } from '../compare.ts';
 

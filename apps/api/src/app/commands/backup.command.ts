@@ -13,11 +13,19 @@ export const backupCommand = () =>
     .option('--json', 'print JSON for other programs')
     .action(async (given: string | undefined, { json }: { json?: boolean }) => {
       const config = readConfig();
-      if (config.DATABASE_URL) throw new CannotDo('A PostgreSQL server is backed up with its own tools: pg_dump "$DATABASE_URL".', 2);
-      if (given && existsSync(given)) throw new CannotDo(`${given} exists already and is left alone. Give another name.`, 2);
+      if (config.DATABASE_URL)
+        throw new CannotDo(
+          'A PostgreSQL server is backed up with its own tools: pg_dump "$DATABASE_URL".',
+          2,
+        );
+      if (given && existsSync(given))
+        throw new CannotDo(`${given} exists already and is left alone. Give another name.`, 2);
       const { database, folder } = await openDatabase(config);
       try {
-        const file = resolve(given ?? join(folder!.backups, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.tar.gz`));
+        const file = resolve(
+          given ??
+            join(folder!.backups, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.tar.gz`),
+        );
         await backUpEmbedded(database, file);
         if (json) printJson({ file });
         else console.log(`Backed up to ${file}.`);

@@ -15,7 +15,9 @@ export const migrateCommand = () =>
     .action(async ({ json }: { json?: boolean }) => {
       const config = readConfig();
       const folder = config.DATABASE_URL ? null : DataFolder.take(config.SIRA_DATA_DIR);
-      const database = config.DATABASE_URL ? openServer(config.DATABASE_URL) : await openEmbedded(folder!.database);
+      const database = config.DATABASE_URL
+        ? openServer(config.DATABASE_URL)
+        : await openEmbedded(folder!.database);
       try {
         const ran = await migrate(database);
         await (await startJobs(database, createLog(config), queuesOf())).stop();

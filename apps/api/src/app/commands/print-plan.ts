@@ -32,20 +32,51 @@ export function planLine({ on, messages, silent, totals }: Plan) {
 }
 
 const bare = { head: [], border: [] };
-const chars = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' };
+const chars = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: ' ',
+};
 
 /** For people: the sentence first, a line per invoice, then the silent ones by reason. */
 export function printPlan(plan: Plan, verb: 'would go out' | 'went out') {
   const { messages, reminders, silent } = plan.totals;
-  console.log(pc.bold(`\n${plan.on}: ${messages} ${messages === 1 ? 'mail' : 'mails'} ${verb} for ${reminders} ${reminders === 1 ? 'invoice' : 'invoices'}. ${silent} stay silent.`));
-  const table = new Table({ chars, style: { ...bare, 'padding-left': 1, 'padding-right': 2 }, colAligns: ['left', 'left', 'left', 'left', 'right'] });
+  console.log(
+    pc.bold(
+      `\n${plan.on}: ${messages} ${messages === 1 ? 'mail' : 'mails'} ${verb} for ${reminders} ${reminders === 1 ? 'invoice' : 'invoices'}. ${silent} stay silent.`,
+    ),
+  );
+  const table = new Table({
+    chars,
+    style: { ...bare, 'padding-left': 1, 'padding-right': 2 },
+    colAligns: ['left', 'left', 'left', 'left', 'right'],
+  });
   for (const message of plan.messages) {
     for (const { invoice, step, offsetDays, balanceMinor, currency } of message.reminders) {
-      table.push([safe(message.clientName), invoice, `step ${step}, ${whenOf(offsetDays)}`, message.template, formatMoney(balanceMinor, currency, 'en')]);
+      table.push([
+        safe(message.clientName),
+        invoice,
+        `step ${step}, ${whenOf(offsetDays)}`,
+        message.template,
+        formatMoney(balanceMinor, currency, 'en'),
+      ]);
     }
   }
   if (table.length > 0) console.log(table.toString());
-  for (const [reason, count] of Object.entries(plan.silentByReason)) console.log(pc.dim(`  ${String(count).padStart(6)}  ${reason.replaceAll('_', ' ')}`));
+  for (const [reason, count] of Object.entries(plan.silentByReason))
+    console.log(pc.dim(`  ${String(count).padStart(6)}  ${reason.replaceAll('_', ' ')}`));
 }
 
 function whenOf(offsetDays: number): string {

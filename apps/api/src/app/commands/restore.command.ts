@@ -13,7 +13,8 @@ export const restoreCommand = () =>
     .option('--json', 'print JSON for other programs')
     .action(async (file: string, { json }: { json?: boolean }) => {
       const config = readConfig();
-      if (config.DATABASE_URL) throw new CannotDo('A PostgreSQL server is restored with its own tools: pg_restore or psql.', 2);
+      if (config.DATABASE_URL)
+        throw new CannotDo('A PostgreSQL server is restored with its own tools: pg_restore or psql.', 2);
       if (!existsSync(file)) throw new CannotDo(`There is no file ${file}.`, 2);
       const folder = DataFolder.take(config.SIRA_DATA_DIR);
       try {

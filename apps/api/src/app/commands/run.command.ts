@@ -26,12 +26,17 @@ export const runCommand = () =>
       withApi(async (api) => {
         const first = on ?? (await api.call<Settings>('GET', '/settings')).today;
         const last = until ?? first;
-        if (last < first) throw new CannotDo(`--until ${last} is before ${first}. Give a day that is not earlier.`, 2);
+        if (last < first)
+          throw new CannotDo(`--until ${last} is before ${first}. Give a day that is not earlier.`, 2);
         const days = eachDay(first, last);
         const progress = showProgress(days.length > 1 && Boolean(json));
         for (const [index, day] of days.entries()) {
           progress.say(`day ${index + 1} of ${days.length}, ${day}`);
-          const { plan } = await api.call<{ plan: Plan; run: z.infer<typeof Run> }>('POST', '/reminders/runs', { on: day, limit: ALL });
+          const { plan } = await api.call<{ plan: Plan; run: z.infer<typeof Run> }>(
+            'POST',
+            '/reminders/runs',
+            { on: day, limit: ALL },
+          );
           progress.clear();
           if (json) printJson(planLine(plan));
           else printPlan(plan, 'went out');

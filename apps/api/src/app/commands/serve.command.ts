@@ -12,16 +12,25 @@ type ServeRole = 'all' | 'http' | 'worker';
 export const serveCommand = () =>
   new Command('serve')
     .description('Start the server: pages, API and the daily run')
-    .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'http', 'worker']).default('all'))
+    .addOption(
+      new Option('--role <role>', 'what this process does').choices(['all', 'http', 'worker']).default('all'),
+    )
     .action(async ({ role }: { role: ServeRole }) => serve(readConfig(), role));
 
 async function serve(given: Config, role: ServeRole) {
-  const config = { ...given, LOG_LEVEL: given.LOG_LEVEL ?? (process.stdout.isTTY ? ('warn' as const) : ('info' as const)) };
+  const config = {
+    ...given,
+    LOG_LEVEL: given.LOG_LEVEL ?? (process.stdout.isTTY ? ('warn' as const) : ('info' as const)),
+  };
   const sira = await openSira(config);
   stopOnSignals(sira);
   const { deps, app, folder } = sira;
   if (config.DEMO) await addDemoCompany(deps);
-  if (role !== 'http') await deps.jobs.work(features.flatMap(({ jobs = [] }) => jobs), deps);
+  if (role !== 'http')
+    await deps.jobs.work(
+      features.flatMap(({ jobs = [] }) => jobs),
+      deps,
+    );
   for (const { listen } of features) await listen?.(deps);
   if (role === 'worker') return console.log('SIRA works on jobs. Ctrl-C ends it.');
 
@@ -34,7 +43,9 @@ async function serve(given: Config, role: ServeRole) {
 
 async function addDemoCompany(deps: OpenSira['deps']) {
   console.log('  Making the demo company.');
-  const isNew = await seedDemo(deps, { runDay: (on, then) => runReminders(then, { on, trigger: 'by_schedule' }) });
+  const isNew = await seedDemo(deps, {
+    runDay: (on, then) => runReminders(then, { on, trigger: 'by_schedule' }),
+  });
   if (!isNew) console.log('  There are clients already, so the demo company was left out.');
 }
 

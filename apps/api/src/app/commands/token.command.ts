@@ -11,7 +11,8 @@ interface TokenOptions {
 
 function hours(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > 8760) throw new InvalidArgumentError('Give whole hours from 1 to 8760.');
+  if (!Number.isInteger(number) || number < 1 || number > 8760)
+    throw new InvalidArgumentError('Give whole hours from 1 to 8760.');
   return number;
 }
 
