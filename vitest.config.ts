@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of these kinds run on a database: PGlite, or PostgreSQL with TEST_DATABASE=postgres. */
@@ -7,6 +8,8 @@ const elsewhere = ['**/node_modules/**', '**/dist/**', 'e2e/**'];
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // On two cores the default is one worker; much of what is tested is waiting.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {

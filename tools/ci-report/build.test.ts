@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -13,7 +13,7 @@ test('the package runs below node_modules, where Node reads no TypeScript', () =
     execFileSync(process.execPath, ['--no-warnings', join(here, 'build.ts'), join(folder, 'dist')]);
     mkdirSync(join(folder, 'bin'));
     cpSync(join(here, 'bin/ci-report.mjs'), join(folder, 'bin/ci-report.mjs'));
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    cpSync(join(here, 'package.json'), join(folder, 'package.json'));
     const file = join(here, 'fixtures/pytest/9/pass.xml');
     const args = ['pytest', file, '--exit-code', '0', '--format', 'json', '--gate'];
     const { status, stdout, stderr } = spawnSync(

@@ -89,6 +89,28 @@ test('a file given twice counts once', () => {
   expect(json(['pytest', 'pytest/9/pass.xml', 'pytest/9/pass.xml', '--exit-code', '0']).metrics.total).toBe(
     4,
   );
+  const otherwise = ['pytest/9/pass.xml', './pytest/9/pass.xml', join(FIXTURES, 'pytest/9/pass.xml')];
+  expect(json(['pytest', ...otherwise, '--exit-code', '0']).metrics.total).toBe(4);
+});
+
+test.each([
+  '{"tool":"pytest","verdict":"pass","metrics":null}',
+  '{"tool":"pytest","verdict":"fail","reasons":[],"metrics":{"passed":"x"},"failures":[null]}',
+  'not a report',
+])('a base that is damaged does not keep the report from being made: %s', (text) => {
+  const base = join(folder, 'base.json');
+  writeFileSync(base, text);
+  const { status, stdout } = run([
+    'pytest',
+    'pytest/9/fail.xml',
+    '--exit-code',
+    '1',
+    '--base',
+    base,
+    '--gate',
+  ]);
+  expect(status).toBe(1);
+  expect(stdout).toContain('❌ failed');
 });
 
 test('--out writes the report to a file', () => {
@@ -117,6 +139,21 @@ test.each([
   const { status, stdout, stderr } = run(args);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).not.toBe('');
+});
+
+test('--version is that of the package', () => {
+  expect(run(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});
+
+test('a run of vitest takes its coverage beside its results', () => {
+  const { status, stdout } = run([
+    'vitest',
+    'vitest/5/pass.json',
+    'pytest/9/coverage-low.lcov.info',
+    ...['--exit-code', '0', '--gate'],
+  ]);
+  expect(status).toBe(0);
+  expect(stdout).toContain('ledger.py');
 });
 
 test('detect says which tool and form a file is', () => {

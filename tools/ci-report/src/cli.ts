@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { detectCommand } from './detect.command.ts';
 import { publishCommand } from './publish.command.ts';
@@ -10,7 +12,9 @@ const COMMANDS: Command[] = [...TOOLS.map(toolCommand), publishCommand(), runCom
 
 /** Runs the command line. Exit codes: 0; with --gate 1 bad and 2 could not tell; 2 for a wrong call. */
 export async function main(argv: string[]): Promise<void> {
-  const program = new Command('ci-report').description('never green unless everything agrees');
+  const program = new Command('ci-report')
+    .description('never green unless everything agrees')
+    .version(versionOf(join(import.meta.dirname, '../package.json')));
   for (const command of COMMANDS) program.addCommand(command.exitOverride());
   program.exitOverride();
   try {
@@ -24,4 +28,8 @@ export async function main(argv: string[]): Promise<void> {
     process.stderr.write(`Not reported: ${message}\n`);
     process.exitCode = 2;
   }
+}
+
+function versionOf(packageFile: string): string {
+  return (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version;
 }

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { cleanText } from './text/clean-text.ts';
 
 const HEAD_BYTES = 64 * 1024;
@@ -14,6 +14,16 @@ export interface Input {
   pieces(): AsyncIterable<string>;
   /** Lets go of the file when its text was not taken to the end. */
   close(): Promise<void>;
+}
+
+/** The names without those of a file that is named before, in whatever way: read twice it would count twice. */
+export async function distinctFiles(names: readonly string[]): Promise<string[]> {
+  const byPath = new Map<string, string>();
+  for (const name of names) {
+    const path = name === '-' ? name : await realpath(name).catch(() => name);
+    if (!byPath.has(path)) byPath.set(path, name);
+  }
+  return [...byPath.values()];
 }
 
 /** Opens a file (`-` for standard input) and reads its head. Throws when there is no such file. */

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { commentBody, mergeSections, sectionsOf, verdictOf } from './markdown/comment.ts';
 import type { Section } from './markdown/pieces.ts';
+import { distinctFiles } from './input.ts';
 import { sectionOf } from './outputs.ts';
 import { findTarget } from './post/environment.ts';
 import { postSections } from './post/post.ts';
@@ -35,7 +36,7 @@ export function publishCommand(): Command {
 
 async function publish(files: readonly string[], options: PublishOptions): Promise<number> {
   const sections: Section[] = [];
-  for (const file of new Set(files)) sections.push(...(await readSections(file, options.title)));
+  for (const file of await distinctFiles(files)) sections.push(...(await readSections(file, options.title)));
   const joined = numbered(sections);
   const body = commentBody(options.key, joined, 900_000);
   if (options.out) await writeFile(options.out, body);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { fromPieces, openInput } from './input.ts';
+import { distinctFiles, fromPieces, openInput } from './input.ts';
 import { readInput, rulesOf } from './readers.ts';
 import type { Reading, Tool } from './report.ts';
 import { TOOLS } from './report.ts';
@@ -45,8 +45,9 @@ async function runAndReport(tool: string, command: readonly string[], options: R
     options.pty && process.stdout.isTTY === true,
     options.out !== undefined,
   );
+  const also = await distinctFiles(options.also);
   const readings = [
-    ...(await Promise.all(options.also.map((file) => readAlso(rules, file, before)))),
+    ...(await Promise.all(also.map((file) => readAlso(rules, file, before)))),
     await readInput(rules, await fromPieces('the output', output)),
   ];
   const code = await deliver(rules, readings, exitCode, options);

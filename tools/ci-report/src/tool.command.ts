@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Input, openInput } from './input.ts';
+import { distinctFiles, type Input, openInput } from './input.ts';
 import { judge } from './judge.ts';
 import type { Outcome } from './outcome.ts';
 import { OUTPUTS, postReport } from './outputs.ts';
 import { readInput, rulesOf } from './readers.ts';
 import { unreadable } from './reading.ts';
+import { reportFrom } from './report-file.ts';
 import type { Reading, Report, Tool, Verdict } from './report.ts';
 import type { ToolRules } from './tool-rules.ts';
 
@@ -84,7 +85,7 @@ export function gateCode(verdict: Verdict): number {
 /** Every file once, in the order given; one that cannot be opened is a reading that says so. */
 async function readFiles(rules: ToolRules, files: readonly string[]): Promise<Reading[]> {
   const readings: Reading[] = [];
-  for (const name of new Set(files)) {
+  for (const name of await distinctFiles(files)) {
     let input: Input;
     try {
       input = await openInput(name);
@@ -100,14 +101,11 @@ async function readFiles(rules: ToolRules, files: readonly string[]): Promise<Re
 
 /** The base report; a missing or foreign file is said on standard error and counts as none. */
 async function readBase(file: string): Promise<Report | null> {
-  try {
-    const report = JSON.parse(await readFile(file, 'utf8')) as Report;
-    if (typeof report.verdict === 'string' && typeof report.metrics === 'object') return report;
-  } catch {
-    // Said below: for the reader it is one thing whether the file is missing or broken.
-  }
-  process.stderr.write(`No comparison: ${file} is not a report written with --format json.\n`);
-  return null;
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const report = reportFrom(text);
+  if (report === null)
+    process.stderr.write(`No comparison: ${file} is not a report written with --format json.\n`);
+  return report;
 }
 
 /** For options: a whole number from 0. */

@@ -15,6 +15,17 @@ export class Refused extends Error {
   }
 }
 
+/** The server that holds the data folder went away in the middle. */
+export class ServerGone extends Error {
+  override name = 'ServerGone';
+  constructor(url: string, cause: unknown) {
+    super(
+      `SIRA at ${url} does not answer any more, so it is not known how far this came. Start it and run the command again: nothing is done twice.`,
+      { cause },
+    );
+  }
+}
+
 export interface ApiAccess {
   /** One request with the operator's rights. Throws Refused. */
   call: <Answer>(
@@ -76,25 +87,31 @@ async function inProcess(config: Config): Promise<ApiAccess> {
 
 function overHttp(server: RunningServer): ApiAccess {
   const headers = { authorization: `Bearer ${server.token}` };
+  async function request<Answer>(path: string, init: RequestInit): Promise<Answer> {
+    const answer = await fetch(`${server.url}/api/v1${path}`, init)
+      .then(async (response) => ({ status: response.status, text: await response.text() }))
+      .catch((error: unknown) => {
+        throw new ServerGone(server.url, error);
+      });
+    return parse<Answer>(answer.status, answer.text);
+  }
   return {
     async call<Answer>(method: string, path: string, body?: unknown) {
       const json = body === undefined ? {} : { body: JSON.stringify(body) };
       const type = body === undefined ? {} : { 'content-type': 'application/json' };
-      const response = await fetch(`${server.url}/api/v1${path}`, {
+      return request<Answer>(path, {
         method,
         headers: { ...headers, ...type },
         ...json,
       });
-      return parse<Answer>(response.status, await response.text());
     },
     async upload<Answer>(path: string, bytes: Readable) {
-      const response = await fetch(`${server.url}/api/v1${path}`, {
+      return request<Answer>(path, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/octet-stream' },
         body: Readable.toWeb(bytes) as ReadableStream,
         duplex: 'half',
       });
-      return parse<Answer>(response.status, await response.text());
     },
     close: async () => {},
   };

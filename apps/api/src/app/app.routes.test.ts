@@ -127,6 +127,38 @@ describe('sessions', () => {
   });
 });
 
+describe('guessing passwords', () => {
+  const guess = (at: TestWorld, forwardedFor: string) =>
+    at.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      headers: { 'x-forwarded-for': forwardedFor },
+      payload: { email: 'nobody@sira.example', password: 'a wrong password' },
+    });
+  const left = async (at: TestWorld, forwardedFor: string) =>
+    Number((await guess(at, forwardedFor)).headers['x-ratelimit-remaining']);
+
+  test.each([
+    ['0', '192.0.2.1', '192.0.2.2', 'the header is not believed without a proxy', 1],
+    ['1', '192.0.2.1', '192.0.2.2', 'a proxy in front names two callers', 0],
+    [
+      '1',
+      '198.51.100.1, 192.0.2.3',
+      '198.51.100.2, 192.0.2.3',
+      'what stands before the proxy is not believed',
+      1,
+    ],
+  ])('TRUSTED_PROXIES=%s, %s then %s: %s', async (proxies, first, second, _why, used) => {
+    const own = await createTestApp({ env: { ENVIRONMENT: 'production', TRUSTED_PROXIES: proxies } });
+    try {
+      const before = await left(own, first);
+      expect(await left(own, second)).toBe(before - used);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe('settings', () => {
   test.each([
     ['an unknown zone', { timeZone: 'Mars/Olympus' }, 409, 'unknown_time_zone'],

@@ -34,7 +34,7 @@ export async function buildApp(deps: Deps) {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => v4(),
     bodyLimit: BODY_LIMIT,
-    trustProxy: (_address, hop) => hop <= deps.config.TRUSTED_PROXIES,
+    trustProxy: (_address, hop) => hop < deps.config.TRUSTED_PROXIES, // hop 0 is who opened the connection
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
     frameworkErrors: (error, request: unknown, reply: unknown) =>
       handleError(error, request as FastifyRequest, reply as FastifyReply),

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ConfigError } from '#platform/config';
 import { FolderInUse } from '#platform/data-folder';
-import { Refused } from './api-access.ts';
+import { Refused, ServerGone } from './api-access.ts';
 import { backupCommand } from './commands/backup.command.ts';
 import { configCommand } from './commands/config.command.ts';
 import { importCommand } from './commands/import.command.ts';
@@ -36,7 +36,7 @@ function program() {
     .exitOverride();
 }
 
-const EXPECTED = [ConfigError, FolderInUse, MigrationsPending, CannotDo];
+const EXPECTED = [ConfigError, FolderInUse, MigrationsPending, CannotDo, ServerGone];
 
 /** Runs one command. Exit codes: 0 done, 1 refused or something in it is bad, 2 could not start. */
 export async function runCli(argv: string[]): Promise<void> {

@@ -11,7 +11,7 @@ const github = { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'owner/name', GITHUB
 
 test('CI_JOB_TOKEN cannot write notes, and what to make instead is said', () => {
   const found = findTarget({ ...gitlab, CI_JOB_TOKEN: 'job' });
-  expect(found).toMatchObject({ site: null, fork: false });
+  expect(found).toMatchObject({ site: null, fork: false, keep: true });
   expect('why' in found && found.why).toMatch(
     /CI_JOB_TOKEN can read notes but not write them\. Make a project access token/,
   );
@@ -55,6 +55,16 @@ test.each([
   ['the workflow that ran before', {}, { workflow_run: { pull_requests: [{ number: 10 }] } }, 10],
 ])('the number of the pull request is found by %s', (_, env, event, pullRequest) => {
   expect(findTarget({ ...github, ...env }, event)).toMatchObject({ site: 'github', target: { pullRequest } });
+});
+
+test('a workflow that ran for a fork names no pull request, and how to give it is said', () => {
+  const started = { ...github, GITHUB_EVENT_NAME: 'workflow_run' };
+  const event = { workflow_run: { pull_requests: [] } };
+  const found = findTarget(started, event);
+  expect('why' in found && found.why).toContain('Give its number as CI_REPORT_PULL_REQUEST.');
+  expect(findTarget({ ...started, CI_REPORT_PULL_REQUEST: '12' }, event)).toMatchObject({
+    target: { pullRequest: 12 },
+  });
 });
 
 test('an issue that is no pull request is none', () => {

@@ -4,11 +4,14 @@ import type { GitLabTarget } from './gitlab.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a report goes, or why it goes nowhere; `fork`: the job runs for a fork and may only read. */
+/**
+ * Where a report goes, or why it goes nowhere; `fork`: the job runs for a fork and may only read; `keep`: there is a
+ * merge request that only cannot be written, so the report is worth a file.
+ */
 export type Target =
   | { site: 'gitlab'; target: GitLabTarget; fork: boolean }
   | { site: 'github'; target: GitHubTarget; fork: boolean }
-  | { site: null; fork: boolean; why: string };
+  | { site: null; fork: boolean; keep: boolean; why: string };
 
 const MAKE_TOKEN =
   'Make a project access token (scope api, role Reporter) and give it as the masked variable CI_REPORT_TOKEN.';
@@ -60,11 +63,12 @@ function gitlabTarget(env: Environment): Target {
   if (fork) {
     const why =
       'Not posted: the pipeline of a fork has no token of this project. A member can run it in the project.';
-    return { site: null, fork, why };
+    return { site: null, fork, keep: true, why };
   }
   const job = env.CI_JOB_TOKEN ? 'CI_JOB_TOKEN can read notes but not write them' : 'there is no token';
   return nowhere(
     `Not posted: ${job}. ${MAKE_TOKEN} A protected variable is missing on branches that are not protected.`,
+    true,
   );
 }
 
@@ -78,17 +82,23 @@ function githubTarget(env: Environment, event: GitHubEvent): Target {
     event.pull_request?.head !== undefined && head?.full_name?.toLowerCase() !== repository.toLowerCase();
   const fork = foreign && env.GITHUB_EVENT_NAME !== 'pull_request_target';
   const number = pullRequestOf(env, event);
+  if (number === null && env.GITHUB_EVENT_NAME === 'workflow_run') {
+    return nowhere(
+      'Not posted: the event names no pull request, as for every fork. Give its number as CI_REPORT_PULL_REQUEST.',
+    );
+  }
   if (number === null) return nowhere('Not posted: this run is not of a pull request.');
   const token = env.CI_REPORT_TOKEN || env.GITHUB_TOKEN || env.GH_TOKEN;
   if (fork && !env.CI_REPORT_TOKEN) {
     const why =
       'Not posted: in a run for a fork the token only reads. Upload the file and post it with "ci-report publish" ' +
       'in a workflow that runs on workflow_run.';
-    return { site: null, fork, why };
+    return { site: null, fork, keep: true, why };
   }
   if (!token) {
     return nowhere(
       'Not posted: there is no token. Give the step GITHUB_TOKEN: ${{ github.token }} in its env.',
+      true,
     );
   }
   const api = (env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/$/, '');
@@ -106,6 +116,6 @@ function pullRequestOf(env: Environment, event: GitHubEvent): number | null {
   return number && Number.isSafeInteger(number) ? number : null;
 }
 
-function nowhere(why: string): Target {
-  return { site: null, fork: false, why };
+function nowhere(why: string, keep = false): Target {
+  return { site: null, fork: false, keep, why };
 }

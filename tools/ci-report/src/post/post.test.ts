@@ -150,6 +150,15 @@ describe.each(['gitlab', 'github'] as const)('on %s', (name) => {
     expect(said).toMatch(/^Not posted: Git(Lab|Hub) does not know this token\. .*CI_REPORT_TOKEN/);
     expect(sectionsOf(readFileSync(join(folder, 'ci-report-wrong-token.md'), 'utf8'))).toHaveLength(1);
   });
+
+  test('without a token the report is left in a file', async () => {
+    env['CI_REPORT_TOKEN'] = '';
+    env['GITHUB_TOKEN'] = '';
+    const { posted, said } = await post('no-token', section('unit'));
+    expect(posted).toBe(false);
+    expect(said).toContain('ci-report-no-token.md; keep it as an artifact');
+    expect(sectionsOf(readFileSync(join(folder, 'ci-report-no-token.md'), 'utf8'))).toHaveLength(1);
+  });
 });
 
 test('a site that takes less than it states gets a shorter comment', async () => {

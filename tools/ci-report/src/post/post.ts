@@ -37,7 +37,7 @@ export async function postSections(
 ): Promise<Posted> {
   const found = findTarget(env, await readEvent(env));
   if (found.site === null)
-    return found.fork ? keepIn(folder, found.why, key, sections) : { posted: false, said: found.why };
+    return found.keep ? keepIn(folder, found.why, key, sections) : { posted: false, said: found.why };
   const site = siteOf(found, clock);
   try {
     let id = 0;

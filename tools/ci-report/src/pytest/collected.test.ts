@@ -29,3 +29,10 @@ test('a run that stops at its first failure need not come to the end', async () 
   const { reasons } = await report('pytest', { c: log('collected 9 items', '1 failed, 2 passed') }, 1);
   expect(reasons.join()).not.toContain('were collected');
 });
+
+test('a case of which only earlier attempts failed is not lost from the count', async () => {
+  const cases =
+    '<testcase name="a" classname="b"/><testcase name="c" classname="b"><flakyFailure message="x"/></testcase>';
+  const xml = `<testsuite name="pytest">${cases}</testsuite>`;
+  expect((await report('pytest', { 'a.xml': xml }, 0)).metrics).toMatchObject({ passed: 2, total: 2 });
+});

@@ -21,6 +21,7 @@ export async function readSchemathesisJunit(input: Input): Promise<Reading> {
   const end = await readJunitCases(input, (one) => {
     // Only whole operations count; the stateful phase has a case of its own.
     if (one.name !== 'Stateful tests') operations++;
+    const seen = new Set<string>();
     for (const { kind, message, text } of one.results) {
       if (kind === 'failure') {
         const found = failuresIn(one.name, text || message);
@@ -29,7 +30,7 @@ export async function readSchemathesisJunit(input: Input): Promise<Reading> {
         if (told.length === 0)
           told.push({ name: one.name, file: null, line: null, message: text || message });
         for (const failure of told) keepFailure(reading.failures, failure);
-      } else if (kind === 'error') {
+      } else if (kind === 'error' && isNewKind(seen, text || message)) {
         errors++;
         keepFailure(reading.failures, { name: one.name, file: null, line: null, message: text || message });
       }
@@ -46,4 +47,18 @@ export async function readSchemathesisJunit(input: Input): Promise<Reading> {
   reading.detail = detail.tables();
   reading.verdict = failures + errors > 0 ? 'fail' : end.problems.length > 0 ? 'unknown' : 'pass';
   return reading;
+}
+
+/**
+ * An error is written once for each phase that met it; Schemathesis itself counts it once for an operation and kind.
+ * The kind is the heading of the text: `Network Error`, `Connection failed`.
+ */
+function isNewKind(seen: Set<string>, text: string): boolean {
+  const kind = text
+    .trim()
+    .split(/\n\s*\n/, 2)
+    .join('\n');
+  const isNew = !seen.has(kind);
+  seen.add(kind);
+  return isNew;
 }

@@ -45,6 +45,8 @@ class Events {
   private readonly failures = new Map<string, Failure>();
   private readonly checks = new Map<string, { passed: number; failed: number }>();
   private readonly errors = new Map<string, Failure>();
+  /** Operations whose error came with its reason. */
+  private readonly explained = new Set<string>();
 
   take(name: string, event: Members): void {
     if (name === 'Initialize') this.version = text(event['schemathesis_version']) || null;
@@ -71,8 +73,8 @@ class Events {
       }
     }
     if (event['status'] === 'failure' && !told) this.failure(label, '', {}, {});
-    if (event['status'] === 'error')
-      this.errors.set(label, { name: label, file: null, line: null, message: 'error' });
+    if (event['status'] === 'error' && !this.explained.has(label))
+      this.errors.set(`${label}\n`, { name: label, file: null, line: null, message: 'error' });
   }
 
   private check(name: string, failed: boolean): void {
@@ -104,7 +106,11 @@ class Events {
     const label = text(event['label']) || 'error';
     const value = record(event['value']);
     const message = text(value['message']) || text(event['value']) || text(value['title']) || 'error';
-    this.errors.set(detach(label), { name: detach(label), file: null, line: null, message: detach(message) });
+    // Every phase may meet the same error again: it counts once for an operation and kind.
+    const key = detach(`${label}\n${text(value['type'])}`);
+    this.explained.add(detach(label));
+    this.errors.delete(`${label}\n`);
+    this.errors.set(key, { name: detach(label), file: null, line: null, message: detach(message) });
   }
 
   finish(reading: Reading): Reading {

@@ -148,3 +148,25 @@ test('an error element and a skipped operation of newer versions are read', asyn
     metrics: { operations: 2, errors: 1, failures: 0, warnings: null },
   });
 });
+
+test('an error that every phase meets again counts once for an operation and kind, as Schemathesis counts it', async () => {
+  const error = (kind: string, n: number) =>
+    `<error type="error">${kind}\n\nFailed\n\ncurl /a?n=${n}</error>`;
+  const errors = [error('Network Error', 1), error('Network Error', 2), error('Schema Error', 1)].join('');
+  const xml =
+    '<?xml version="1.0"?><testsuites><testsuite name="schemathesis"><testcase name="GET /a">' +
+    `${errors}</testcase></testsuite></testsuites>`;
+  const event = (type: string, phase: string) =>
+    JSON.stringify({ NonFatalError: { value: { type, message: 'no' }, phase, label: 'GET /a' } });
+  const ndjson = [
+    '{"Initialize":{"schemathesis_version":"4.32.5"}}',
+    event('ConnectionError', 'coverage'),
+    JSON.stringify({ ScenarioFinished: { status: 'error', recorder: { label: 'GET /a' } } }),
+    event('ConnectionError', 'fuzzing'),
+    event('SchemaError', 'fuzzing'),
+    '{"EngineFinished":{"stop_reason":"completed"}}',
+  ].join('\n');
+  const { verdict, metrics, reasons } = await report('schemathesis', { 'a.xml': xml, 'a.ndjson': ndjson }, 1);
+  expect([verdict, metrics.errors]).toEqual(['fail', 2]);
+  expect(reasons.join()).not.toContain('contradict');
+});

@@ -1,3 +1,5 @@
+import { coverageReaders } from '../coverage/coverage-readers.ts';
+import { ctrfReader } from '../ctrf/read-ctrf.ts';
 import { zeroOrFailedUnlessStopped } from '../exit-codes.ts';
 import { TEST_METRICS, type ToolRules } from '../tool-rules.ts';
 import { looksLikeJunit } from '../pytest/pytest-junit.ts';
@@ -25,11 +27,13 @@ export const vitest: ToolRules = {
       read: (input) => readVitestJunit(input, METRICS),
       folds: { passed: ['xfailed'], skipped: ['todo'] },
     },
+    ctrfReader(METRICS),
     {
       source: 'console',
       matches: looksLikeVitest,
       read: (input) => readVitestConsole(input, METRICS),
     },
+    ...coverageReaders(METRICS),
   ],
   exitCode: zeroOrFailedUnlessStopped('vitest'),
   mustCount: 'total',

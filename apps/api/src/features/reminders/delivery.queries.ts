@@ -10,7 +10,7 @@ export const lockInvoicesOf = (tx: Tx, messageId: string) =>
 
 /**
  * Why a message that was written must not leave any more, or null when all it says is still true: every
- * invoice open with the balance it names, none disputed or paused, the address unchanged.
+ * invoice open with the balance and the due date it names, none disputed or paused, the address unchanged.
  */
 export async function findWithdrawReason(
   tx: Tx,
@@ -28,6 +28,7 @@ export async function findWithdrawReason(
                  when d.is_disputed then 'disputed'
                  when d.paused_until > ${on}::date then 'paused'
                  when d.balance <> r.balance_minor then 'balance_changed'
+                 when d.due_on + r.offset_days <> r.planned_on then 'due_date_changed'
                  when d.email is distinct from ${to} then 'contact_changed'
                end as reason
         from reminders r join invoices i on i.id = r.invoice_id left join decision d on d.id = r.invoice_id

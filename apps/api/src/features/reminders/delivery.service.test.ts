@@ -208,6 +208,19 @@ describe('between the claim and the sending', () => {
     expect(smtp.arrived).toHaveLength(1);
   });
 
+  test('a later due date withdraws it, because the invoice is not late any more', async () => {
+    const { smtp, world, invoice } = await claimed();
+    await world.call('PATCH', `/invoices/${invoice.id}`, { body: { dueOn: '2026-03-20' } });
+    await run(world);
+    expect(smtp.arrived).toHaveLength(0);
+    expect(await messagesOf(world)).toEqual(['withdrawn']);
+    expect((await ledgerOf(world))[1]).toEqual({ step: 2, state: 'cancelled', reason: 'not_due_any_more' });
+    world.clock.set('2026-03-21T08:00:00Z');
+    await run(world);
+    expect(smtp.arrived).toHaveLength(1);
+    expect(smtp.arrived[0]).toContain('20 March 2026');
+  });
+
   test('a new address withdraws it and the mail goes to the new one', async () => {
     const { smtp, world, client } = await claimed();
     await world.call('PATCH', `/clients/${client.id}/contacts/${client.contacts[0]!.id}`, {

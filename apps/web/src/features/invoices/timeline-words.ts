@@ -41,6 +41,7 @@ const refusals: Record<string, string> = {
   not_due_any_more: 'it was not due any more',
   not_issued_yet: 'the invoice was not issued yet',
   balance_changed: 'the open amount changed first',
+  due_date_changed: 'the due date changed first',
   contact_changed: 'the address changed first',
   given_up: 'somebody decided to let it be',
   refused_by_server: 'the mail server refused it',
