@@ -12,7 +12,7 @@ WEB := apps/web/dist/index.html
 WEB_SOURCES := $(shell find apps/web/src apps/web/public packages/contract/src apps/web/*.ts apps/web/*.html apps/web/*.json 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install start test dev check format bench db-migrate db-reset db-shell db-dump db-restore
+.PHONY: help install start test dev check format bench schema-test db-migrate db-reset db-shell db-dump db-restore
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ format: install ## write the format that `make check` asks for
 
 bench: install ## measurements beside their peers
 	@$(NPM) bench
+
+schema-test: install ## Schemathesis on the API of a server of its own; SEED=, EXAMPLES=
+	@$(NPM) schema-test
 
 db-migrate: install ## bring the database up to date
 	@$(RUN) node apps/api/bin/sira.mjs migrate
