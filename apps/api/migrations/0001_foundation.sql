@@ -63,7 +63,7 @@ create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'audit_entries is append-only';
 end $$;
-create trigger audit_entries_append_only before update or delete on audit_entries
+create trigger audit_entries_append_only before update or delete or truncate on audit_entries
   for each statement execute function refuse_change();
 
 create table idempotency_keys (

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './field-words.ts';
 
 /**
  * Building bricks that every shape of the contract is made of. PostgreSQL cannot store NUL and a

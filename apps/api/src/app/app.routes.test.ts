@@ -159,6 +159,30 @@ describe('guessing passwords', () => {
   });
 });
 
+describe('a field that does not fit', () => {
+  test.each([
+    ['is missing', {}, 'name', 'This is needed. Fill it in.'],
+    ['is empty', { number: '1', name: '' }, 'name', 'This is empty. Fill it in.'],
+    ['is too long', { number: '1'.repeat(61), name: 'A' }, 'number', 'Use 60 characters at most.'],
+    ['is of another kind', { number: 1, name: 'A' }, 'number', 'This must be a string.'],
+    [
+      'is not one of the choices',
+      { number: '1', name: 'A', language: 'fr' },
+      'language',
+      'Use one of: en, id.',
+    ],
+    [
+      'is no address',
+      { number: '1', name: 'A', contact: { email: 'a@' } },
+      'contact.email',
+      'Write an e-mail address like name@company.com.',
+    ],
+  ])('%s: it says so in plain words', async (_name, body, path, message) => {
+    const answer = await world.call('POST', '/clients', { body });
+    expect(answer.body.errors).toContainEqual({ path, message });
+  });
+});
+
 describe('settings', () => {
   test.each([
     ['an unknown zone', { timeZone: 'Mars/Olympus' }, 409, 'unknown_time_zone'],

@@ -14,6 +14,7 @@ const WORDS: Record<number, string> = {
   415: 'Another content type is needed',
   422: 'A value does not fit; `errors` names the fields',
   429: 'Too many requests; see Retry-After',
+  503: 'The database does not answer at the moment',
 };
 
 interface Operation {
@@ -35,6 +36,7 @@ function problemStatuses(path: string, operation: Operation): number[] {
     ...(operation.requestBody ? [413, 415] : []),
     ...(hasInput ? [422] : []),
     429,
+    503,
   ];
 }
 
@@ -80,7 +82,9 @@ function documentProblems(path: string, operation: Operation) {
       ...(status === 401 && {
         headers: { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } },
       }),
-      ...(status === 429 && { headers: { 'Retry-After': { schema: { type: 'integer' } } } }),
+      ...((status === 429 || status === 503) && {
+        headers: { 'Retry-After': { schema: { type: 'integer' } } },
+      }),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }

@@ -33,6 +33,11 @@ function answerTo(error: FastifyError | Error): Answer {
   if (hasZodFastifySchemaValidationErrors(error)) return fieldAnswer(error);
   const sql = sqlError(error);
   if (sql?.code === '23505' || sql?.code === '23503') return constraintAnswer(sql.code, sql.constraint ?? '');
+  if (isDatabaseAway(error)) {
+    const detail =
+      'The database does not answer at the moment. Nothing was saved. Try again in a few seconds.';
+    return { status: 503, code: 'database_away', detail, headers: { 'retry-after': '5' } };
+  }
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (status >= 400 && status < 500) return frameworkAnswer(status, error as FastifyError);
   return {
@@ -41,6 +46,16 @@ function answerTo(error: FastifyError | Error): Answer {
     detail:
       'Something broke on our side. Nothing was saved. Try again, and send us the request id if it stays.',
   };
+}
+
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH']);
+
+/** A connection that cannot be made or broke: SQLSTATE class 08, a server that shuts down or starts (57P), the network. */
+function isDatabaseAway(error: Error): boolean {
+  const sqlState = sqlError(error)?.code ?? '';
+  if (sqlState.startsWith('08') || sqlState.startsWith('57P')) return true;
+  const cause = (error.cause ?? error) as { code?: string; message?: string };
+  return NETWORK.has(cause.code ?? '') || cause.message === 'Connection terminated unexpectedly';
 }
 
 function fieldAnswer(error: {

@@ -6,6 +6,7 @@ import { type Config, readConfig } from '#platform/config';
 import { seedDemo } from '../demo/seed-demo.ts';
 import { features } from '../features.ts';
 import { type OpenSira, openSira } from '../open-sira.ts';
+import { CannotDo } from './cannot-do.ts';
 
 type ServeRole = 'all' | 'http' | 'worker';
 
@@ -24,7 +25,17 @@ async function serve(given: Config, role: ServeRole) {
   };
   const sira = await openSira(config);
   stopOnSignals(sira);
-  const { deps, app, folder } = sira;
+  try {
+    await start(sira, config, role);
+  } catch (error) {
+    await sira.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const taken = `Port ${config.PORT} on ${config.HOST} is in use`;
+    throw new CannotDo(`${taken}. Stop what uses it, or choose another with PORT=….`, 2);
+  }
+}
+
+async function start({ deps, app, folder }: OpenSira, config: Config, role: ServeRole) {
   if (config.DEMO) await addDemoCompany(deps);
   if (role !== 'http')
     await deps.jobs.work(
