@@ -187,3 +187,63 @@ test('the keyboard reaches everything: search, list of keys, skip link', async (
   await page.keyboard.press('Tab');
   await expect(page.locator(':focus')).toBeVisible();
 });
+
+test('somebody who only reads is offered nothing that writes', async ({ page }) => {
+  test.setTimeout(120_000);
+  const complaints = watchConsole(page);
+  const signIn = async (email: string) => {
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('navigation').first()).toBeVisible();
+  };
+  const readsOnly = 'Your role reads only. Staff and admins can do this.';
+
+  await test.step('the admin adds a viewer and signs out', async () => {
+    await signIn('ada@harbour.example');
+    await page.goto(`${server.url}/people/new`);
+    await page.getByLabel('Name', { exact: true }).fill('Vera Viewer');
+    await page.getByLabel('E-mail').fill('vera@harbour.example');
+    await page.getByRole('radio', { name: /^Viewer/ }).click();
+    await page.getByLabel(/password/i).fill(PASSWORD);
+    await page.getByRole('button', { name: /^Add/ }).click();
+    await expect(page.getByText('Vera Viewer').first()).toBeVisible();
+    await page.getByRole('button', { name: /Ada Admin/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+  });
+
+  await signIn('vera@harbour.example');
+  await test.step('the list of invoices and one invoice say why the next step is not theirs', async () => {
+    await page.goto(`${server.url}/invoices?show=open`);
+    const add = page.getByRole('button', { name: 'New invoice' });
+    await expect(add).toHaveAttribute('aria-disabled', 'true');
+    await expect(add).toHaveAccessibleDescription(readsOnly);
+    await expect(page.getByRole('link', { name: 'New invoice' })).toHaveCount(0);
+    await lookAt(page, 'invoices-viewer');
+    await page
+      .getByRole('link', { name: /^L-\d+$/ })
+      .first()
+      .click();
+    const record = page.getByRole('button', { name: 'Record payment' });
+    await expect(record).toHaveAttribute('aria-disabled', 'true');
+    await expect(record).toHaveAccessibleDescription(readsOnly);
+    const main = page.getByRole('main');
+    await expect(main.getByRole('button', { name: /^(More|Pause|Dispute|Remove)/ })).toHaveCount(0);
+    await lookAt(page, 'invoice-viewer');
+  });
+
+  await test.step('a form or an upload that is not theirs leads back', async () => {
+    for (const path of ['invoices/new', 'clients/new', 'imports']) {
+      await page.goto(`${server.url}/${path}`);
+      await expect(page.getByRole('heading', { name: 'Your role reads only' })).toBeVisible();
+      await expect(page.getByRole('textbox')).toHaveCount(0);
+      await expect(page.getByLabel('Files to import')).toHaveCount(0);
+    }
+    await lookAt(page, 'imports-viewer');
+    await page.goto(`${server.url}/people/new`);
+    await expect(page.getByText('Only an admin sees the people')).toBeVisible();
+  });
+  expect(complaints).toEqual([]);
+});

@@ -1,4 +1,6 @@
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useMayWrite } from '#platform/may-write.ts';
 import { getErrorMessage } from '#platform/get-error-message.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { ErrorState } from '#ui/error-state.tsx';
@@ -31,6 +33,26 @@ export function PagePending() {
   return (
     <Page title="Loading">
       <Skeleton label="Loading" />
+    </Page>
+  );
+}
+
+interface WritersOnlyProps {
+  /** The title of the page that is kept from those who only read. */
+  title: string;
+  /** The link back. */
+  back: ReactNode;
+  children: ReactNode;
+}
+
+/** A page that is nothing but a form. Whoever only reads is told so, and shown the way back. */
+export function WritersOnly({ title, back, children }: WritersOnlyProps) {
+  if (useMayWrite()) return children;
+  return (
+    <Page title={title}>
+      <EmptyState title="Your role reads only" action={back}>
+        Staff and admins can do this.
+      </EmptyState>
     </Page>
   );
 }

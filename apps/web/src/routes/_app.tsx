@@ -3,6 +3,7 @@ import { ShellFeed } from '#app/shell-feed.tsx';
 import { Shell } from '#app/shell.tsx';
 import { currentSessionQuery } from '#features/sessions/sessions.data.ts';
 import { settingsQuery } from '#features/settings/settings.data.ts';
+import { MayWriteContext } from '#platform/may-write.ts';
 
 /** Everything behind the sign-in, inside the shell. Pages below may take the session and the settings as read. */
 export const Route = createFileRoute('/_app')({
@@ -23,11 +24,14 @@ export const Route = createFileRoute('/_app')({
 });
 
 function App() {
+  const { session } = Route.useRouteContext();
   return (
-    <ShellFeed>
-      <Shell>
-        <Outlet />
-      </Shell>
-    </ShellFeed>
+    <MayWriteContext value={session.user.role !== 'viewer'}>
+      <ShellFeed>
+        <Shell>
+          <Outlet />
+        </Shell>
+      </ShellFeed>
+    </MayWriteContext>
   );
 }

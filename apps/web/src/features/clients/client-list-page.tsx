@@ -2,6 +2,7 @@ import type { ClientRow as ClientRowShape } from '@sira/contract/clients';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { useAddress, usePager, type ListPlace } from '#platform/address.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { useRowKeys } from '#platform/row-keys.ts';
 import { Button } from '#ui/button.tsx';
 import { columnsOf, DataTable } from '#ui/data-table.tsx';
@@ -34,12 +35,13 @@ export function ClientListPage({ search: address }: { search: ClientSearch }) {
   });
   const pager = usePager(address, list.data, ['client', 'clients']);
   const change = useAddress();
+  const mayWrite = useMayWrite();
   useRowKeys('client');
   return (
     <Page
       title="Clients"
       actions={
-        <LinkButton to="/clients/new" variant="primary">
+        <LinkButton to="/clients/new" variant="primary" disabledReason={mayWrite ? null : readsOnly}>
           New client
         </LinkButton>
       }
@@ -114,14 +116,17 @@ function NoClients({
   has?: ClientFilter['has'];
   onClear: () => void;
 }) {
+  const mayWrite = useMayWrite();
   if (!search && !has) {
     return (
       <EmptyState
         title="No clients yet"
         action={
-          <LinkButton variant="primary" to="/imports">
-            Import a list
-          </LinkButton>
+          mayWrite ? (
+            <LinkButton variant="primary" to="/imports">
+              Import a list
+            </LinkButton>
+          ) : null
         }
       >
         Clients come with the invoices of an imported list, or are written by hand.

@@ -2,6 +2,7 @@ import type { Client } from '@sira/contract/clients';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { BigAmount } from '#ui/amount.tsx';
 import { formatAmount } from '#ui/format-amount.ts';
 import { formatShortDay } from '#ui/format-date.ts';
@@ -49,6 +50,7 @@ export function ClientPage({ id, payments }: ClientPageProps) {
 
 function LoadedClient({ client, payments }: { client: Client; payments: ReactNode }) {
   const today = useToday();
+  const mayWrite = useMayWrite();
   const isPaused = client.pausedUntil !== null && client.pausedUntil > today;
   return (
     <Page
@@ -69,10 +71,17 @@ function LoadedClient({ client, payments }: { client: Client; payments: ReactNod
       isTopAligned
       actions={
         <>
-          <LinkButton to="/clients/$id/edit" params={{ id: client.id }}>
-            Change
-          </LinkButton>
-          <LinkButton to="/invoices/new" search={{ clientId: client.id }} variant="primary">
+          {mayWrite ? (
+            <LinkButton to="/clients/$id/edit" params={{ id: client.id }}>
+              Change
+            </LinkButton>
+          ) : null}
+          <LinkButton
+            to="/invoices/new"
+            search={{ clientId: client.id }}
+            variant="primary"
+            disabledReason={mayWrite ? null : readsOnly}
+          >
             New invoice
           </LinkButton>
         </>

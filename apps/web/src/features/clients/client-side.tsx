@@ -2,6 +2,7 @@ import type { Client } from '@sira/contract/clients';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { settingsQuery } from '#features/settings/settings.data.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { Button } from '#ui/button.tsx';
 import { formatDay } from '#ui/format-date.ts';
 import { Icon } from '#ui/icon.tsx';
@@ -26,6 +27,7 @@ export function ClientSide({ client, today }: { client: Client; today: string })
 }
 
 function Reminding({ client, today }: { client: Client; today: string }) {
+  const mayWrite = useMayWrite();
   const [isOpen, setOpen] = useState(false);
   const own = useQuery(settingsQuery).data?.language;
   const isPaused = client.pausedUntil !== null && client.pausedUntil > today;
@@ -42,12 +44,14 @@ function Reminding({ client, today }: { client: Client; today: string }) {
             ? `In ${languageNames[own]}, as all clients without a language of their own.`
             : null}
       </p>
-      <div className="mt-3">
-        <Button onClick={() => setOpen(true)}>
-          <Icon name="pause" />
-          {isPaused ? 'Change the pause' : 'Pause all reminders'}
-        </Button>
-      </div>
+      {mayWrite ? (
+        <div className="mt-3">
+          <Button onClick={() => setOpen(true)}>
+            <Icon name="pause" />
+            {isPaused ? 'Change the pause' : 'Pause all reminders'}
+          </Button>
+        </div>
+      ) : null}
       {isOpen ? <PauseClientDialog client={client} today={today} onClose={() => setOpen(false)} /> : null}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { Client } from '@sira/contract/clients';
 import { useState } from 'react';
 import { api, call } from '#platform/api.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { Button } from '#ui/button.tsx';
 import { ConfirmDialog } from '#ui/dialog.tsx';
@@ -11,6 +12,7 @@ import { ContactDialog, type Contact } from './contact-dialog.tsx';
 
 /** The people of a client; the primary one gets the reminders. */
 export function ContactList({ client }: { client: Client }) {
+  const mayWrite = useMayWrite();
   const [edited, setEdited] = useState<Contact | 'new' | null>(null);
   const [removed, setRemoved] = useState<Contact | null>(null);
   const { contacts } = client;
@@ -33,18 +35,22 @@ export function ContactList({ client }: { client: Client }) {
               {contact.email ? null : <p className="font-medium text-late3-ink">No e-mail address</p>}
               {contact.phone ? <p className="text-ink-3">{contact.phone}</p> : null}
             </div>
-            <ContactMenu
-              client={client}
-              contact={contact}
-              onEdit={() => setEdited(contact)}
-              onRemove={() => setRemoved(contact)}
-            />
+            {mayWrite ? (
+              <ContactMenu
+                client={client}
+                contact={contact}
+                onEdit={() => setEdited(contact)}
+                onRemove={() => setRemoved(contact)}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
-      <div className="mt-2">
-        <Button onClick={() => setEdited('new')}>Add a contact</Button>
-      </div>
+      {mayWrite ? (
+        <div className="mt-2">
+          <Button onClick={() => setEdited('new')}>Add a contact</Button>
+        </div>
+      ) : null}
       {edited ? (
         <ContactDialog
           client={client}

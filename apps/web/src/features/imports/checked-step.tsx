@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ListPlace } from '#platform/address.ts';
 import { api, call } from '#platform/api.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { Button } from '#ui/button.tsx';
 import { counted, formatCount } from '#ui/format-count.ts';
@@ -16,6 +17,7 @@ export function CheckedStep({ file, head, page, place }: StepProps & { place: Li
   const rows = counts?.rows ?? 0;
   const bad = counts?.badRows ?? 0;
   const good = rows - bad;
+  const mayWrite = useMayWrite();
   const { commit, change, mend } = useNextStep(file.id);
   return (
     <Page
@@ -28,15 +30,11 @@ export function CheckedStep({ file, head, page, place }: StepProps & { place: Li
       lead="Nothing is in the books yet. This is what importing changes there; all of it happens, or nothing."
       actions={
         <>
-          <span className="phone:hidden">
-            <Button
-              onClick={() => change.mutate()}
-              workingLabel="Opening the columns"
-              isWorking={change.isPending}
-            >
-              Change the columns
-            </Button>
-          </span>
+          {mayWrite ? (
+            <span className="phone:hidden">
+              <ChangeButton change={change} />
+            </span>
+          ) : null}
           {bad === 0 ? (
             <ImportButton
               label={`Import ${counted(rows, 'row', 'rows')}`}
@@ -67,20 +65,16 @@ export function CheckedStep({ file, head, page, place }: StepProps & { place: Li
                   skipBadRows
                 />
               ) : null}
-              <Button onClick={mend}>Import nothing, mend the file first</Button>
+              {mayWrite ? <Button onClick={mend}>Import nothing, mend the file first</Button> : null}
             </div>
             <BadRows id={file.id} count={`${formatCount(bad)} of ${formatCount(rows)}`} place={place} />
           </>
         ) : null}
-        <div className="desktop:hidden">
-          <Button
-            onClick={() => change.mutate()}
-            workingLabel="Opening the columns"
-            isWorking={change.isPending}
-          >
-            Change the columns
-          </Button>
-        </div>
+        {mayWrite ? (
+          <div className="desktop:hidden">
+            <ChangeButton change={change} />
+          </div>
+        ) : null}
       </div>
     </Page>
   );
@@ -99,9 +93,18 @@ function ImportButton({ label, rows, commit, skipBadRows }: ImportButtonProps) {
       variant="primary"
       workingLabel={`Importing ${formatCount(rows)} rows`}
       isWorking={commit.isPending}
+      disabledReason={useMayWrite() ? null : readsOnly}
       onClick={() => commit.mutate(skipBadRows)}
     >
       {label}
+    </Button>
+  );
+}
+
+function ChangeButton({ change }: Pick<ReturnType<typeof useNextStep>, 'change'>) {
+  return (
+    <Button onClick={() => change.mutate()} workingLabel="Opening the columns" isWorking={change.isPending}>
+      Change the columns
     </Button>
   );
 }

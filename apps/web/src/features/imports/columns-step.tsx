@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { api, call } from '#platform/api.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { Button } from '#ui/button.tsx';
 import { counted, formatCount } from '#ui/format-count.ts';
@@ -23,6 +24,7 @@ type Answer = z.infer<typeof ImportChange>;
 export function ColumnsStep({ file, head, page }: StepProps) {
   const { answer, shown, isReading } = useAnswers(file);
   const check = useCheck(file);
+  const mayWrite = useMayWrite();
   const open = file.questions.filter((question) => question.answer === null);
   const blocking = file.problems.filter(({ isBlocking }) => isBlocking);
   const reason = whyNot(open.length, blocking.length, isReading);
@@ -33,7 +35,7 @@ export function ColumnsStep({ file, head, page }: StepProps) {
       actions={
         <Button
           variant="primary"
-          disabledReason={reason}
+          disabledReason={mayWrite ? reason : readsOnly}
           workingLabel={`Checking ${formatCount(rows)} rows`}
           isWorking={check.isPending}
           onClick={() => check.mutate()}
@@ -45,49 +47,63 @@ export function ColumnsStep({ file, head, page }: StepProps) {
       lead={
         file.state === 'failed' && file.refusal
           ? file.refusal
-          : 'Nothing is imported yet. Look at what each column means and at the first rows, then check them all.'
+          : mayWrite
+            ? 'Nothing is imported yet. Look at what each column means and at the first rows, then check them all.'
+            : 'Nothing is imported yet. Staff and admins go on with this file.'
       }
     >
       {head}
       <div className="grid gap-8">
         <Hindrances problems={file.problems} />
-        {file.questions.length > 0 ? (
-          <section aria-label="Questions" className="grid gap-5 desktop:max-w-[66ch]">
-            {shown.questions.map((question) => (
-              <RadioField
-                key={question.id}
-                legend={question.text}
-                value={question.answer}
-                onChange={(value) => answer({ [question.id]: value } as Answer)}
-                options={question.options.map(({ value, label, example }) => ({
-                  value,
-                  label: asLabel(label),
-                  help: example,
-                }))}
-              />
-            ))}
-          </section>
-        ) : null}
-        <section>
-          <SectionHead
-            title="Columns"
-            meta={file.kind ? undefined : 'choose what the file holds first'}
-            rule="ink"
-            end={
-              <Segmented
-                label="The file holds"
-                value={shown.kind ?? 'unknown'}
-                onChange={(kind) => kind !== 'unknown' && answer({ kind })}
-                options={kinds}
-              />
-            }
-          />
-          <ColumnList file={shown} onChange={(columns) => answer({ columns })} />
-        </section>
+        {mayWrite ? <Answers file={file} shown={shown} answer={answer} /> : null}
         <PreviewRows file={file} isReading={isReading} />
         <Notes notes={file.notes} />
       </div>
     </Page>
+  );
+}
+
+interface AnswersProps extends Pick<ReturnType<typeof useAnswers>, 'shown' | 'answer'> {
+  file: Import;
+}
+
+function Answers({ file, shown, answer }: AnswersProps) {
+  return (
+    <>
+      {file.questions.length > 0 ? (
+        <section aria-label="Questions" className="grid gap-5 desktop:max-w-[66ch]">
+          {shown.questions.map((question) => (
+            <RadioField
+              key={question.id}
+              legend={question.text}
+              value={question.answer}
+              onChange={(value) => answer({ [question.id]: value } as Answer)}
+              options={question.options.map(({ value, label, example }) => ({
+                value,
+                label: asLabel(label),
+                help: example,
+              }))}
+            />
+          ))}
+        </section>
+      ) : null}
+      <section>
+        <SectionHead
+          title="Columns"
+          meta={file.kind ? undefined : 'choose what the file holds first'}
+          rule="ink"
+          end={
+            <Segmented
+              label="The file holds"
+              value={shown.kind ?? 'unknown'}
+              onChange={(kind) => kind !== 'unknown' && answer({ kind })}
+              options={kinds}
+            />
+          }
+        />
+        <ColumnList file={shown} onChange={(columns) => answer({ columns })} />
+      </section>
+    </>
   );
 }
 

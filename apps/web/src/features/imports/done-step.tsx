@@ -2,6 +2,7 @@ import type { Import } from '@sira/contract/imports';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ListPlace } from '#platform/address.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { clientsQuery } from '#features/clients/clients.data.ts';
 import { counted, formatCount } from '#ui/format-count.ts';
 import { LinkButton } from '#ui/link-button.tsx';
@@ -18,6 +19,7 @@ import type { StepProps } from './step-props.ts';
 /** The file is in the books: what changed, and what comes next. */
 export function DoneStep({ file, head, page, place }: StepProps & { place: ListPlace }) {
   const { counts } = file;
+  const mayWrite = useMayWrite();
   const [next] = useWaitingImports(file.id);
   const isSame = counts !== null && changeWords(counts) === 'Nothing changed';
   const bad = counts?.badRows ?? 0;
@@ -26,7 +28,7 @@ export function DoneStep({ file, head, page, place }: StepProps & { place: ListP
       {...page}
       headline={isSame ? 'The same file again changed nothing' : counts ? changeWords(counts) : 'Imported'}
       lead={leftOutWords(bad)}
-      actions={<ResultLinks file={file} isPrimary={!next} />}
+      actions={<ResultLinks file={file} isPrimary={!next || !mayWrite} />}
     >
       {head}
       <div className="grid gap-8">
@@ -36,7 +38,7 @@ export function DoneStep({ file, head, page, place }: StepProps & { place: ListP
             <CountTable counts={counts} />
           </section>
         ) : null}
-        <WhatNext file={file} next={next} />
+        {mayWrite ? <WhatNext file={file} next={next} /> : null}
         {bad > 0 ? <BadRows id={file.id} count={formatCount(bad)} place={place} /> : null}
       </div>
     </Page>

@@ -3,10 +3,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { usePager, type ListPlace } from '#platform/address.ts';
 import { api, call } from '#platform/api.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { columnsOf, DataTable } from '#ui/data-table.tsx';
 import { InstantText } from '#ui/date-text.tsx';
+import { EmptyState } from '#ui/empty-state.tsx';
 import { IconButton } from '#ui/icon-button.tsx';
+import { LinkButton } from '#ui/link-button.tsx';
 import { Loaded } from '#ui/loaded.tsx';
 import { formatCount } from '#ui/format-count.ts';
 import { Page } from '#ui/page.tsx';
@@ -20,20 +23,30 @@ import { FileDrop } from './file-drop.tsx';
 import { changeWords, kindLabels, stateWords } from './import-words.ts';
 import { importsQuery, isUnderWay, isWaiting } from './imports.data.ts';
 
+const lead =
+  'SIRA shows what it reads before anything changes. Start with the invoices, then the contacts: reminders need an address. The same file twice changes nothing.';
+
 /** Where files come in, and what became of the ones before. */
 export function ImportListPage({ place }: { place: ListPlace }) {
   const navigate = useNavigate();
+  const mayWrite = useMayWrite();
   const list = useQuery({ ...importsQuery(place.after), placeholderData: keepPreviousData });
   const pager = usePager(place, list.data, ['file', 'files']);
   return (
     <Page
       title="Import"
-      headline="Drop a list from your books"
-      lead="SIRA shows what it reads before anything changes. Start with the invoices, then the contacts: reminders need an address. The same file twice changes nothing."
+      headline={mayWrite ? 'Drop a list from your books' : 'Lists from the books'}
+      lead={mayWrite ? lead : undefined}
     >
-      <FileDrop
-        onUploaded={([first]) => first && void navigate({ to: '/imports/$id', params: { id: first } })}
-      />
+      {mayWrite ? (
+        <FileDrop
+          onUploaded={([first]) => first && void navigate({ to: '/imports/$id', params: { id: first } })}
+        />
+      ) : (
+        <EmptyState title="Your role reads only" action={<LinkButton to="/">Open the dashboard</LinkButton>}>
+          Staff and admins import lists. What they imported stands below.
+        </EmptyState>
+      )}
       <section className="mt-8">
         <SectionHead title="Files so far" meta={`times in ${zoneName(useTimeZone())}`} rule="ink" />
         <Loaded query={list} loading="Loading the files" failed="The list of files could not be read">
@@ -41,7 +54,12 @@ export function ImportListPage({ place }: { place: ListPlace }) {
             items.length === 0 ? (
               <p className="py-4 text-ink-3">No file was imported yet.</p>
             ) : (
-              <DataTable label="Files so far" columns={columns} rows={items} rowId={({ id }) => id} />
+              <DataTable
+                label="Files so far"
+                columns={mayWrite ? columns : readColumns}
+                rows={items}
+                rowId={({ id }) => id}
+              />
             )
           }
         </Loaded>
@@ -52,7 +70,7 @@ export function ImportListPage({ place }: { place: ListPlace }) {
 }
 
 const column = columnsOf<Import>();
-const columns = column.columns([
+const readColumns = column.columns([
   column.accessor('fileName', {
     header: 'File',
     cell: ({ row: { original } }) => (
@@ -91,6 +109,9 @@ const columns = column.columns([
     cell: ({ row: { original } }) => <Uploaded at={original.createdAt} />,
     meta: { phone: 7 },
   }),
+]);
+const columns = column.columns([
+  ...readColumns,
   column.display({
     id: 'forget',
     header: () => <span className="sr-only">Forget</span>,

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PaymentDialog } from '#features/payments/payment-dialog.tsx';
 import { api, call } from '#platform/api.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { Button } from '#ui/button.tsx';
 import { ConfirmDialog } from '#ui/dialog.tsx';
@@ -10,8 +11,28 @@ import { IconButton } from '#ui/icon-button.tsx';
 import { Menu, MenuDivider, MenuItem } from '#ui/menu.tsx';
 import { useInvoiceMoves } from './invoice-moves.ts';
 
+interface InvoiceActionsProps {
+  invoice: Invoice;
+  today: string;
+}
+
 /** The next step of an invoice as the filled button, everything else behind one menu. */
-export function InvoiceActions({ invoice, today }: { invoice: Invoice; today: string }) {
+export function InvoiceActions(props: InvoiceActionsProps) {
+  return useMayWrite() ? <Moves {...props} /> : <NextStep invoice={props.invoice} />;
+}
+
+/** What comes next, for somebody who cannot do it. */
+function NextStep({ invoice: { state, balanceMinor } }: Pick<InvoiceActionsProps, 'invoice'>) {
+  const isOwed = state === 'open' && balanceMinor > 0;
+  if (!isOwed && state !== 'draft') return null;
+  return (
+    <Button variant="primary" disabledReason={readsOnly}>
+      {isOwed ? 'Record payment' : 'Issue the draft'}
+    </Button>
+  );
+}
+
+function Moves({ invoice, today }: InvoiceActionsProps) {
   const navigate = useNavigate();
   const [isPaying, setPaying] = useState(false);
   const [isRemoving, setRemoving] = useState(false);

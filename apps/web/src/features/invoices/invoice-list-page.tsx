@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useAddress, usePager, type ListPlace } from '#platform/address.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { useRowKeys } from '#platform/row-keys.ts';
 import { buttonLook } from '#ui/button-look.ts';
 import { DataTable } from '#ui/data-table.tsx';
@@ -55,6 +56,7 @@ export function InvoiceListPage({ search }: { search: InvoiceSearch }) {
   const pager = usePager(search, list.data, ['invoice', 'invoices']);
   const change = useAddress();
   useRowKeys('invoice');
+  const mayWrite = useMayWrite();
   const isNarrowed = Object.values(filter).some((value) => value !== undefined);
   return (
     <Page
@@ -64,7 +66,7 @@ export function InvoiceListPage({ search }: { search: InvoiceSearch }) {
           <a className={`${buttonLook({})} phone:hidden`} href={exportAddress(filter)} download>
             Export CSV
           </a>
-          <LinkButton to="/invoices/new" variant="primary">
+          <LinkButton to="/invoices/new" variant="primary" disabledReason={mayWrite ? null : readsOnly}>
             New invoice
           </LinkButton>
         </>
@@ -158,14 +160,17 @@ const nothing = { search: undefined, show: undefined, clientId: undefined, curre
 
 function NoInvoices({ isNarrowed, filter }: { isNarrowed: boolean; filter: InvoiceFilter }) {
   const change = useAddress();
+  const mayWrite = useMayWrite();
   if (!isNarrowed) {
     return (
       <EmptyState
         title="No invoices yet"
         action={
-          <LinkButton variant="primary" to="/imports">
-            Import a list
-          </LinkButton>
+          mayWrite ? (
+            <LinkButton variant="primary" to="/imports">
+              Import a list
+            </LinkButton>
+          ) : null
         }
       >
         Every invoice stands here with its reminders. Import a list from your books, or write one by hand.

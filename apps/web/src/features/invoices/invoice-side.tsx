@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { daysBetween } from '#features/reminders/reminder-words.ts';
 import { DisputeButton } from '#features/disputes/dispute-button.tsx';
 import { RemovePaymentButton } from '#features/payments/remove-payment-button.tsx';
+import { useMayWrite } from '#platform/may-write.ts';
 import { Button } from '#ui/button.tsx';
 import { Facts } from '#ui/facts.tsx';
 import { counted } from '#ui/format-count.ts';
@@ -14,6 +15,7 @@ import { PauseDialog } from './pause-dialog.tsx';
 
 /** What can stop the reminders, the money, and the facts of an invoice. */
 export function InvoiceSide({ invoice, today }: { invoice: Invoice; today: string }) {
+  const mayWrite = useMayWrite();
   return (
     <aside aria-label="Facts" className="grid gap-4.5">
       {invoice.status === 'paid' || invoice.state !== 'open' ? null : (
@@ -22,7 +24,7 @@ export function InvoiceSide({ invoice, today }: { invoice: Invoice; today: strin
       <Breakdown invoice={invoice} today={today} />
       <section>
         <h3 className="mb-2">Details</h3>
-        <Facts items={factsOf(invoice)} />
+        <Facts items={factsOf(invoice, mayWrite)} />
       </section>
       {invoice.note ? (
         <section className={ruled}>
@@ -37,18 +39,22 @@ export function InvoiceSide({ invoice, today }: { invoice: Invoice; today: strin
 const ruled = 'border-t border-line pt-4.5';
 
 function Stops({ invoice, today }: { invoice: Invoice; today: string }) {
+  const mayWrite = useMayWrite();
   const [isPausing, setPausing] = useState(false);
   const dispute = invoice.disputes.find(({ resolvedOn }) => resolvedOn === null);
+  if (!mayWrite && !dispute) return null;
   return (
     <section className="border-b border-line pb-4.5">
-      <h3 className="mb-2">Stop or change the reminders</h3>
-      <div className="grid grid-cols-2 gap-2">
-        <Button onClick={() => setPausing(true)}>
-          <Icon name="pause" />
-          {invoice.pausedUntil && invoice.pausedUntil > today ? 'Change the pause' : 'Pause'}
-        </Button>
-        <DisputeButton invoice={invoice} dispute={dispute} today={today} />
-      </div>
+      <h3 className="mb-2">{mayWrite ? 'Stop or change the reminders' : 'Reminders'}</h3>
+      {mayWrite ? (
+        <div className="grid grid-cols-2 gap-2">
+          <Button onClick={() => setPausing(true)}>
+            <Icon name="pause" />
+            {invoice.pausedUntil && invoice.pausedUntil > today ? 'Change the pause' : 'Pause'}
+          </Button>
+          <DisputeButton invoice={invoice} dispute={dispute} today={today} />
+        </div>
+      ) : null}
       {dispute ? (
         <p className="mt-2 text-xs text-ink-2">
           Disputed since {formatShortDay(dispute.openedOn, today)}: {dispute.reason}
@@ -100,7 +106,7 @@ function Breakdown({ invoice, today }: { invoice: Invoice; today: string }) {
   );
 }
 
-function factsOf(invoice: Invoice) {
+function factsOf(invoice: Invoice, mayWrite: boolean) {
   const { issuedOn, dueOn, contactEmail, client, purchaseOrder, disputes } = invoice;
   const terms = daysBetween(issuedOn, dueOn);
   const resolved = disputes.filter(({ resolvedOn }) => resolvedOn !== null).at(-1);
@@ -112,9 +118,11 @@ function factsOf(invoice: Invoice) {
       value: contactEmail ?? (
         <>
           No address.{' '}
-          <TextLink to="/clients/$id" params={{ id: client.id }}>
-            Add one
-          </TextLink>
+          {mayWrite ? (
+            <TextLink to="/clients/$id" params={{ id: client.id }}>
+              Add one
+            </TextLink>
+          ) : null}
         </>
       ),
     },

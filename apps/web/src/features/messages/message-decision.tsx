@@ -1,5 +1,6 @@
 import type { Message, MessageDecision } from '@sira/contract/messages';
 import type { z } from 'zod';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { Button } from '#ui/button.tsx';
 import { useDecideMessage } from './messages.data.ts';
 
@@ -28,11 +29,11 @@ const ways: readonly { decision: Decision; label: string; working: string; follo
 
 interface MessageDecisionPanelProps {
   message: z.infer<typeof Message>;
-  canDecide: boolean;
 }
 
 /** The three ways out for a mail that was refused, or of which nobody knows whether it left. */
-export function MessageDecisionPanel({ message, canDecide }: MessageDecisionPanelProps) {
+export function MessageDecisionPanel({ message }: MessageDecisionPanelProps) {
+  const mayWrite = useMayWrite();
   const decide = useDecideMessage(message.id);
   return (
     <section
@@ -60,7 +61,7 @@ export function MessageDecisionPanel({ message, canDecide }: MessageDecisionPane
             <Button
               workingLabel={working}
               isWorking={decide.isPending && decide.variables === decision}
-              disabledReason={canDecide ? null : 'Your role reads only. Staff and admins decide.'}
+              disabledReason={mayWrite ? null : readsOnly}
               onClick={() => decide.mutate(decision)}
             >
               {label}

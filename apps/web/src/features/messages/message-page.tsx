@@ -18,11 +18,10 @@ interface MessagePageProps {
   id: string;
   /** As plain text instead of as HTML. */
   form: 'html' | 'text';
-  canDecide: boolean;
 }
 
 /** One mail: its head, what it is about, its words, and what a person has to decide about it. */
-export function MessagePage({ id, form, canDecide }: MessagePageProps) {
+export function MessagePage({ id, form }: MessagePageProps) {
   const message = useQuery(messageQuery(id));
   return (
     <Page
@@ -43,7 +42,7 @@ export function MessagePage({ id, form, canDecide }: MessagePageProps) {
           action: <LinkButton to="/mailbox">Open the Mailbox</LinkButton>,
         }}
       >
-        {(data) => <MessageBody message={data} form={form} canDecide={canDecide} />}
+        {(data) => <MessageBody message={data} form={form} />}
       </Loaded>
     </Page>
   );
@@ -53,14 +52,14 @@ interface MessageBodyProps extends Omit<MessagePageProps, 'id'> {
   message: z.infer<typeof Message>;
 }
 
-function MessageBody({ message, form, canDecide }: MessageBodyProps) {
+function MessageBody({ message, form }: MessageBodyProps) {
   const today = useToday();
   const timeZone = useTimeZone();
   const change = useAddress();
   const needsPerson = message.state === 'unknown' || (message.state === 'failed' && !isGivenUp(message));
   return (
     <>
-      {needsPerson ? <MessageDecisionPanel message={message} canDecide={canDecide} /> : null}
+      {needsPerson ? <MessageDecisionPanel message={message} /> : null}
       <div className="grid items-start gap-x-10 gap-y-6 wide:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid min-w-0 gap-6 wide:order-2">
           <MessageFacts message={message} isGivenUp={isGivenUp(message)} timeZone={timeZone} today={today} />

@@ -1,5 +1,6 @@
 import type { Payment } from '@sira/contract/payments';
 import { useQuery } from '@tanstack/react-query';
+import { useMayWrite } from '#platform/may-write.ts';
 import { columnsOf, DataTable } from '#ui/data-table.tsx';
 import { counted } from '#ui/format-count.ts';
 import { Loaded } from '#ui/loaded.tsx';
@@ -19,11 +20,13 @@ const credit = column.display({
   meta: { phone: 7 },
 });
 const own = { ...paidOn, meta: { phone: 1 as const } };
-const columns = column.columns([own, invoices, reference, credit, amount, remove]);
+const readColumns = column.columns([own, invoices, reference, credit, amount]);
+const columns = column.columns([...readColumns, remove]);
 
 /** The last payments of a client; credit that is left can be set against an open invoice here. */
 export function ClientPayments({ clientId }: { clientId: string }) {
   const list = useQuery(paymentsQuery({ clientId, limit: shown }));
+  const mayWrite = useMayWrite();
   const total = list.data?.total ?? 0;
   return (
     <section>
@@ -43,7 +46,12 @@ export function ClientPayments({ clientId }: { clientId: string }) {
           items.length === 0 ? (
             <p className="py-3 text-ink-3">Nothing was paid yet.</p>
           ) : (
-            <DataTable label="Payments" columns={columns} rows={items} rowId={({ id }) => id} />
+            <DataTable
+              label="Payments"
+              columns={mayWrite ? columns : readColumns}
+              rows={items}
+              rowId={({ id }) => id}
+            />
           )
         }
       </Loaded>

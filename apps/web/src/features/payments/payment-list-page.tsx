@@ -1,6 +1,7 @@
 import type { Payment } from '@sira/contract/payments';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useAddress, usePager, type ListPlace } from '#platform/address.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { useRowKeys } from '#platform/row-keys.ts';
 import { Button } from '#ui/button.tsx';
 import { columnsOf, DataTable } from '#ui/data-table.tsx';
@@ -32,7 +33,8 @@ const client = column.accessor((payment) => payment.client.name, {
   ),
   meta: { phone: 1, isWide: true },
 });
-const columns = column.columns([paidOn, client, invoices, reference, credit, amount, remove]);
+const readColumns = column.columns([paidOn, client, invoices, reference, credit, amount]);
+const columns = column.columns([...readColumns, remove]);
 
 /** Money that came, newest first. */
 export function PaymentListPage({ search: address }: { search: PaymentSearch }) {
@@ -42,9 +44,10 @@ export function PaymentListPage({ search: address }: { search: PaymentSearch }) 
   const pager = usePager(address, list.data, ['payment', 'payments']);
   const change = useAddress();
   useRowKeys('payment');
+  const mayWrite = useMayWrite();
   const clear = () => change({ search: undefined, clientId: undefined });
   return (
-    <Page title="Payments" actions={<LinkButton to="/imports">Import a list</LinkButton>}>
+    <Page title="Payments" actions={mayWrite ? <LinkButton to="/imports">Import a list</LinkButton> : null}>
       <div className="mb-4 flex flex-wrap items-center gap-3">
         <SearchBox
           label="Search payments"
@@ -63,7 +66,7 @@ export function PaymentListPage({ search: address }: { search: PaymentSearch }) 
           items.length > 0 ? (
             <DataTable
               label="Payments"
-              columns={columns}
+              columns={mayWrite ? columns : readColumns}
               rows={items}
               rowId={({ id }) => id}
               sort={{ key: sort, isDescending: direction === 'desc' }}

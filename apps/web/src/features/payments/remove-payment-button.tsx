@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { api, call } from '#platform/api.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { ConfirmDialog } from '#ui/dialog.tsx';
 import { IconButton } from '#ui/icon-button.tsx';
@@ -12,8 +13,9 @@ interface RemovePaymentButtonProps {
   follows: string;
 }
 
-/** Takes a payment out of the books: it bounced, or was a mistake. Asks first. */
+/** Takes a payment out of the books: it bounced, or was a mistake. Asks first. Not there for who only reads. */
 export function RemovePaymentButton({ id, words, follows }: RemovePaymentButtonProps) {
+  const mayWrite = useMayWrite();
   const [isOpen, setOpen] = useState(false);
   const remove = useChange({
     mutationFn: () => call(api.DELETE('/api/v1/payments/{id}', { params: { path: { id } } })),
@@ -23,6 +25,7 @@ export function RemovePaymentButton({ id, words, follows }: RemovePaymentButtonP
       failed: 'The payment stays',
     },
   });
+  if (!mayWrite) return null;
   return (
     <>
       <IconButton icon="x" size="sm" label={`Remove the payment of ${words}`} onClick={() => setOpen(true)} />

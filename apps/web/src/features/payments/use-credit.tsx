@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, call } from '#platform/api.ts';
 import { getErrorMessage } from '#platform/get-error-message.ts';
+import { useMayWrite } from '#platform/may-write.ts';
 import { useChange } from '#platform/use-change.ts';
 import { Amount } from '#ui/amount.tsx';
 import { AmountInput } from '#ui/amount-input.tsx';
@@ -16,14 +17,17 @@ import { Select } from '#ui/select.tsx';
 
 /** What is left of a payment, with the way to use it. */
 export function UseCredit({ payment }: { payment: Payment }) {
+  const mayWrite = useMayWrite();
   const [isOpen, setOpen] = useState(false);
   if (payment.creditMinor <= 0) return '–';
   return (
     <span className="inline-flex items-center gap-2">
       <Amount minor={payment.creditMinor} currency={payment.currency} />
-      <Button size="sm" onClick={() => setOpen(true)}>
-        Use it
-      </Button>
+      {mayWrite ? (
+        <Button size="sm" onClick={() => setOpen(true)}>
+          Use it
+        </Button>
+      ) : null}
       {isOpen ? <CreditDialog payment={payment} onClose={() => setOpen(false)} /> : null}
     </span>
   );

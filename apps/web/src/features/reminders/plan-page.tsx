@@ -22,12 +22,10 @@ import { TrialBanner } from './trial-banner.tsx';
 
 interface PlanPageProps {
   address: PlanAddress;
-  /** Whether the role of the person lets them send. */
-  canSend: boolean;
 }
 
 /** Who gets which mail and why, and who gets nothing and why: today, or on the day of a trial. */
-export function PlanPage({ address, canSend }: PlanPageProps) {
+export function PlanPage({ address }: PlanPageProps) {
   const today = useToday();
   const timeZone = useTimeZone();
   const change = useAddress();
@@ -67,7 +65,6 @@ export function PlanPage({ address, canSend }: PlanPageProps) {
             plan={plan.isPlaceholderData ? undefined : plan.data}
             today={today}
             transport={settings?.emailTransport}
-            canSend={canSend}
           />
         </>
       }

@@ -1,5 +1,6 @@
 import type { Plan } from '@sira/contract/reminders';
 import { useAddress } from '#platform/address.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { LinkButton } from '#ui/link-button.tsx';
 import { SectionHead } from '#ui/section-head.tsx';
@@ -79,6 +80,7 @@ export function PlanSpread(props: PlanSpreadProps) {
 }
 
 function NothingOpen({ isTrial }: { isTrial: boolean }) {
+  const mayWrite = useMayWrite();
   if (isTrial) {
     return (
       <EmptyState
@@ -97,7 +99,7 @@ function NothingOpen({ isTrial }: { isTrial: boolean }) {
     <EmptyState
       title="Nothing to send yet"
       action={
-        <LinkButton to="/imports" variant="primary">
+        <LinkButton to="/imports" variant="primary" disabledReason={mayWrite ? null : readsOnly}>
           Import invoices
         </LinkButton>
       }

@@ -1,5 +1,6 @@
 import type { Plan } from '@sira/contract/reminders';
 import { useState } from 'react';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { Button } from '#ui/button.tsx';
 import { ConfirmDialog } from '#ui/dialog.tsx';
 import { counted } from '#ui/format-count.ts';
@@ -11,11 +12,11 @@ interface SendButtonProps {
   plan: Plan | undefined;
   today: string;
   transport: 'mailbox' | 'smtp' | undefined;
-  canSend: boolean;
 }
 
 /** Sends the mails of the day now. Mails of a trial day that would leave for real are asked about first. */
-export function SendButton({ plan, today, transport, canSend }: SendButtonProps) {
+export function SendButton({ plan, today, transport }: SendButtonProps) {
+  const mayWrite = useMayWrite();
   const send = useSendReminders(today);
   const [isAsking, setAsking] = useState(false);
   const count = plan?.totals.messages ?? 0;
@@ -31,7 +32,7 @@ export function SendButton({ plan, today, transport, canSend }: SendButtonProps)
         variant="primary"
         workingLabel="Sending"
         isWorking={send.isPending}
-        disabledReason={whyNot(plan, canSend)}
+        disabledReason={whyNot(plan, mayWrite)}
         onClick={isTrial && transport === 'smtp' ? () => setAsking(true) : run}
       >
         {count > 0 ? (
@@ -58,8 +59,8 @@ export function SendButton({ plan, today, transport, canSend }: SendButtonProps)
   );
 }
 
-function whyNot(plan: Plan | undefined, canSend: boolean): string | null {
-  if (!canSend) return 'Your role reads only. Staff and admins send.';
+function whyNot(plan: Plan | undefined, mayWrite: boolean): string | null {
+  if (!mayWrite) return readsOnly;
   if (!plan) return 'The plan is not read yet';
   return plan.totals.messages === 0 ? 'Nothing is due that can be sent' : null;
 }

@@ -5,6 +5,7 @@ import { TrialBanner } from '#features/reminders/trial-banner.tsx';
 import { nextRunWords } from '#features/settings/next-run-words.ts';
 import { settingsQuery, useToday } from '#features/settings/settings.data.ts';
 import { useAddress } from '#platform/address.ts';
+import { readsOnly, useMayWrite } from '#platform/may-write.ts';
 import { EmptyState } from '#ui/empty-state.tsx';
 import { formatLongDate } from '#ui/format-date.ts';
 import { Icon } from '#ui/icon.tsx';
@@ -19,15 +20,14 @@ import { findNeeds } from './needs.ts';
 interface DashboardPageProps {
   /** The day of the address; today when it has none. */
   on: string | undefined;
-  /** Whether the role of the person lets them add invoices. */
-  canChange: boolean;
 }
 
 /** The first page: what goes out, what needs a person, what is owed; today or as of another day. */
-export function DashboardPage({ on: asked, canChange }: DashboardPageProps) {
+export function DashboardPage({ on: asked }: DashboardPageProps) {
   const today = useToday();
   const on = asked === today ? undefined : asked;
   const change = useAddress();
+  const mayWrite = useMayWrite();
   const { data: settings } = useQuery(settingsQuery);
   const dashboard = useQuery(dashboardQuery(on));
   const { data: unknownMails = 0 } = useQuery(unknownMailsQuery);
@@ -44,7 +44,7 @@ export function DashboardPage({ on: asked, canChange }: DashboardPageProps) {
         dashboard.data && hasInvoices ? headlineOf(dashboard.data, today, nextRun, needs.length) : undefined
       }
       aside={hasInvoices ? <AsOf on={on} today={today} onChange={(day) => change({ on: day })} /> : undefined}
-      actions={canChange ? <DashboardActions /> : null}
+      actions={mayWrite ? <DashboardActions /> : null}
     >
       {on && hasInvoices ? (
         <TrialBanner on={on} transport={undefined} onLeave={() => change({ on: undefined })} />
@@ -95,7 +95,7 @@ function NoInvoices() {
     <EmptyState
       title="Nothing to send yet"
       action={
-        <LinkButton to="/imports" variant="primary">
+        <LinkButton to="/imports" variant="primary" disabledReason={useMayWrite() ? null : readsOnly}>
           Import invoices
         </LinkButton>
       }

@@ -1,5 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { WritersOnly } from '#app/page-states.tsx';
 import { NewInvoicePage } from '#features/invoices/new-invoice-page.tsx';
+import { LinkButton } from '#ui/link-button.tsx';
 
 interface NewInvoiceSearch {
   clientId?: string;
@@ -12,5 +14,10 @@ export const Route = createFileRoute('/_app/invoices/new')({
 });
 
 function NewInvoiceRoute() {
-  return <NewInvoicePage clientId={Route.useSearch().clientId} />;
+  const { clientId } = Route.useSearch();
+  return (
+    <WritersOnly title="New invoice" back={<LinkButton to="/invoices">Open the invoices</LinkButton>}>
+      <NewInvoicePage clientId={clientId} />
+    </WritersOnly>
+  );
 }

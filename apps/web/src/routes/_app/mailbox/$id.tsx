@@ -10,6 +10,5 @@ export const Route = createFileRoute('/_app/mailbox/$id')({
 function MailPage() {
   const { id } = Route.useParams();
   const { as = 'html' } = Route.useSearch();
-  const { session } = Route.useRouteContext();
-  return <MessagePage key={id} id={id} form={as} canDecide={session.user.role !== 'viewer'} />;
+  return <MessagePage key={id} id={id} form={as} />;
 }

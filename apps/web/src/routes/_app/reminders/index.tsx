@@ -8,6 +8,5 @@ export const Route = createFileRoute('/_app/reminders/')({
 });
 
 function RemindersPage() {
-  const { session } = Route.useRouteContext();
-  return <PlanPage address={Route.useSearch()} canSend={session.user.role !== 'viewer'} />;
+  return <PlanPage address={Route.useSearch()} />;
 }
