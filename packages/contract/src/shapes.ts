@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import './field-words.ts';
+import { wordsFor } from './field-words.ts';
+
+z.config({ customError: wordsFor });
 
 /**
  * Building bricks that every shape of the contract is made of. PostgreSQL cannot store NUL and a
