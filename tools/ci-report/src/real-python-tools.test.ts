@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { hasPythonTools, PYTHON_TOOLS } from '../test/python-tools.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { bringPythonTools, PYTHON_TOOLS } from '../test/python-tools.ts';
 import type { Report } from './report.ts';
 
 const here = join(import.meta.dirname, '..');
@@ -28,8 +28,13 @@ async function reported(tool: string, sample: string, files: string[], command: 
 
 const noContradiction = ({ reasons }: Report) => expect(reasons.join('\n')).not.toContain('contradict');
 
-// `npm run python:tools` brings them; the step of that name in `npm test` fails where that cannot be done.
-describe.runIf(hasPythonTools())('with the Python tools as they are installed', { timeout: 120_000 }, () => {
+describe('with the Python tools as they are installed', { timeout: 120_000 }, () => {
+  // They are there already where `npm run python:tools` ran, as it does in `npm test`.
+  beforeAll(() => {
+    const missing = bringPythonTools();
+    if (missing) throw new Error(missing);
+  }, 120_000);
+
   const pytest = [program('python'), '-m', 'pytest', '--junitxml=out.xml'];
 
   test('a run of pytest without a failure is green, its coverage beside it', async () => {

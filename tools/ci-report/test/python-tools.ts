@@ -18,7 +18,7 @@ export const PYTHON_TOOLS = join(import.meta.dirname, '../../../node_modules/.ca
 const markerIn = (folder: string) => join(folder, 'installed.txt');
 
 /** Whether every package is in a folder. */
-export function hasPythonTools(folder = PYTHON_TOOLS): boolean {
+function hasPythonTools(folder = PYTHON_TOOLS): boolean {
   const marker = markerIn(folder);
   return (
     existsSync(join(folder, 'bin/python')) &&
