@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createTestApp, type TestWorld } from '#test/test-app';
 
 let world: TestWorld;
@@ -73,6 +73,21 @@ describe('sessions', () => {
     expect((await world.call('GET', '/sessions/current', { as: null, headers })).status).toBe(200);
     expect((await world.call('DELETE', '/sessions/current', { as: null, headers })).status).toBe(204);
     expect((await world.call('GET', '/sessions/current', { as: null, headers })).status).toBe(401);
+  });
+
+  test.each([
+    ['http://127.0.0.1:3001', 'sira_session_3001', false],
+    ['http://127.0.0.1:3011', 'sira_session_3011', false],
+    ['http://sira.example', 'sira_session', false],
+    ['https://sira.example', '__Host-sira_session', true],
+  ])('at %s the cookie is %s, so that no other SIRA of the host overwrites it', async (url, name, secure) => {
+    const { publicUrl } = world.deps;
+    world.deps.publicUrl = () => url;
+    onTestFinished(() => void (world.deps.publicUrl = publicUrl));
+    const answer = await signIn({ email: 'staff@sira.example', password: 'a password of the tests' });
+    const [cookie] = [answer.headers['set-cookie']].flat() as string[];
+    expect(cookie!.split('=')[0]).toBe(name);
+    expect(cookie!.includes('; Secure')).toBe(secure);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { FolderInUse } from '#platform/data-folder';
 import { Refused, ServerGone } from './api-access.ts';
 import { backupCommand } from './commands/backup.command.ts';
 import { configCommand } from './commands/config.command.ts';
+import { demoCommand } from './commands/demo.command.ts';
 import { importCommand } from './commands/import.command.ts';
 import { migrateCommand } from './commands/migrate.command.ts';
 import { planCommand } from './commands/plan.command.ts';
@@ -29,6 +30,7 @@ function program() {
     .addCommand(new Command('user').description('People who sign in').addCommand(userCommand()))
     .addCommand(new Command('token').description('Tokens for scripts and tests').addCommand(tokenCommand()))
     .addCommand(migrateCommand())
+    .addCommand(demoCommand())
     .addCommand(configCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())

@@ -108,7 +108,12 @@ export async function registerOpenApi(app: FastifyInstance) {
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-          cookie: { type: 'apiKey', in: 'cookie', name: 'sira_session' },
+          cookie: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'sira_session',
+            description: 'With https `__Host-sira_session`, on plain http with a port `sira_session_PORT`.',
+          },
         },
       },
       security: [{ bearer: [] }, { cookie: [] }],

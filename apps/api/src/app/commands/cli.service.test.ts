@@ -320,4 +320,16 @@ describe('one folder, one process', () => {
     });
     own.remove();
   });
+
+  test('the demo company fills an empty database, and one with clients is left alone', async () => {
+    const own = await newInstallation();
+    expect(await own.run(['demo', '--json'])).toMatchObject({ exitCode: 0, stdout: '{"added":true}\n' });
+    const plan = await own.run(['reminders', 'plan', '--json']);
+    expect(JSON.parse(plan.stdout).totals.silent).toBeGreaterThan(10);
+    expect(await own.run(['demo'])).toMatchObject({
+      exitCode: 0,
+      stdout: 'There are clients already, so nothing was added.\n',
+    });
+    own.remove();
+  });
 });

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { runReminders } from '#features/reminders';
 import { makeFirstAdminToken } from '#features/users';
 import { type Config, readConfig } from '#platform/config';
-import { seedDemo } from '../demo/seed-demo.ts';
+import { addDemoCompany } from '../demo/add-demo-company.ts';
 import { features } from '../features.ts';
 import { type OpenSira, openSira } from '../open-sira.ts';
 import { CannotDo } from './cannot-do.ts';
@@ -36,7 +35,7 @@ async function serve(given: Config, role: ServeRole) {
 }
 
 async function start({ deps, app, folder }: OpenSira, config: Config, role: ServeRole) {
-  if (config.DEMO) await addDemoCompany(deps);
+  if (config.DEMO) await makeDemoCompany(deps);
   if (role !== 'http')
     await deps.jobs.work(
       features.flatMap(({ jobs = [] }) => jobs),
@@ -52,12 +51,10 @@ async function start({ deps, app, folder }: OpenSira, config: Config, role: Serv
   await greet(deps, url);
 }
 
-async function addDemoCompany(deps: OpenSira['deps']) {
+async function makeDemoCompany(deps: OpenSira['deps']) {
   console.log('  Making the demo company.');
-  const isNew = await seedDemo(deps, {
-    runDay: (on, then) => runReminders(then, { on, trigger: 'by_schedule' }),
-  });
-  if (!isNew) console.log('  There are clients already, so the demo company was left out.');
+  if (!(await addDemoCompany(deps)))
+    console.log('  There are clients already, so the demo company was left out.');
 }
 
 async function greet(deps: OpenSira['deps'], url: string) {

@@ -188,7 +188,7 @@ describe('any path', () => {
   });
 
   test('a write with the cookie needs the header that other sites cannot set', async () => {
-    const headers = { cookie: `sira_session=${world.tokenOf('staff')}` };
+    const headers = { cookie: `sira_session_3001=${world.tokenOf('staff')}` };
     const without = await world.call('POST', '/clients', { as: null, headers, body: newClient('c-40') });
     const withHeader = await world.call('POST', '/clients', {
       as: null,
