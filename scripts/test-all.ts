@@ -33,6 +33,7 @@ const suites: Step[] = [
   { name: 'python tools', script: 'python:tools' },
   vitestStep('unit', 'test:unit', 'unit'),
   vitestStep('api on PGlite', 'test:api', 'api'),
+  vitestStep('tools on the real thing', 'test:real', 'real'),
   vitestStep('api on PostgreSQL', 'test:api', 'api-postgres', { TEST_DATABASE: 'postgres' }),
 ];
 
