@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lock, lockOf } from './single-build.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Notes that a template was used now, in the time of its lock file. */
+export function markUsed(template: string): void {
+  const now = new Date();
+  try {
+    utimesSync(lockOf(template), now, now);
+  } catch {
+    // Another user's cache: its owner clears it up.
+  }
+}
+
+/**
+ * Deletes templates that nobody has used for some days: every change of the migrations makes a new one.
+ * Returns the deleted folders; with `dryRun`, those that would be.
+ */
+export async function pruneTemplates(o: {
+  cache: string;
+  days?: number;
+  dryRun?: boolean;
+}): Promise<string[]> {
+  const folder = join(o.cache, 'templates');
+  if (!existsSync(folder)) return [];
+  const before = Date.now() - (o.days ?? 14) * DAY_MS;
+  const templates = readdirSync(folder).filter((name) => /^[0-9a-f]+$/.test(name));
+  const old = templates
+    .map((name) => join(folder, name))
+    .filter((template) => (statSync(lockOf(template), { throwIfNoEntry: false })?.mtimeMs ?? 0) < before);
+  if (o.dryRun) return old;
+  for (const template of old) {
+    const release = await lock(lockOf(template), 60_000);
+    try {
+      // A builder sweeps what begins like this, should this process be killed here.
+      const away = `${template}.building-0`;
+      if (existsSync(template)) renameSync(template, away);
+      await rm(away, { recursive: true, force: true });
+    } finally {
+      release();
+    }
+  }
+  return old;
+}
