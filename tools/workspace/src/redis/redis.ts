@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Program } from '../processes/spawn.ts';
@@ -64,6 +65,8 @@ export function redisProgram(wish: RedisWish): Program {
     daemonize: 'no',
     // Reachable from this machine only, so no password is asked for.
     'protected-mode': 'yes',
+    // The title is written over the environment, where a process is known by what it was started for.
+    ...(keepsTitle(wish.program) && { 'set-proc-title': 'no' }),
   };
   return {
     command: wish.program,
@@ -74,6 +77,13 @@ export function redisProgram(wish: RedisWish): Program {
     workspaceId: wish.workspaceId,
     service: wish.service,
   };
+}
+
+/** Whether it knows `set-proc-title`: Redis 6.2 and newer, every Valkey (redis.conf of 6.2). */
+function keepsTitle(program: string): boolean {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  const [, major, minor] = /\bv=(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
+  return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
 }
 
 export function redisUrl(port: number): string {

@@ -1,0 +1,1 @@
+insert into jobs (text, letters, done_at) values ('hello', 5, now());

@@ -1,0 +1,59 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { printable } from './branches.ts';
+import { WorkspaceError } from '../workspace-error.ts';
+import { git, GitError } from './git.ts';
+import { listWorktrees, type Worktree } from './worktrees.ts';
+
+/** Where a folder is: its repository and, unless that is bare, its working tree. Real paths. */
+export interface Location {
+  /** The git common dir: one for all trees of a repository, so it is the repository's identity. */
+  repo: string;
+  /** Top of the tree that the folder is in; null in a bare repository or inside `.git`. */
+  tree: string | null;
+  /** The main checkout, or the folder of a bare repository. */
+  mainPath: string;
+  worktrees: Worktree[];
+}
+
+/** Throws `WorkspaceError` `no-repository`, `no-git`. */
+export async function locate(folder: string): Promise<Location> {
+  try {
+    const [dirs, worktrees] = await Promise.all([
+      git(folder, ['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-inside-work-tree']),
+      listWorktrees(folder),
+    ]);
+    const [, commonDir = '', isInside] = /^([^]*)\n(true|false)\n$/.exec(dirs) ?? [];
+    const tree =
+      isInside === 'true' ? (await git(folder, ['rev-parse', '--show-toplevel'])).replace(/\n$/, '') : null;
+    return {
+      repo: realpathSync(commonDir),
+      tree: tree === null ? null : realpathSync(tree),
+      mainPath: realpathSync(worktrees[0]?.path ?? commonDir),
+      worktrees,
+    };
+  } catch (error) {
+    throw explain(folder, error);
+  }
+}
+
+function explain(folder: string, error: unknown): unknown {
+  if (error instanceof GitError) {
+    return new WorkspaceError(
+      'no-repository',
+      `${printable(folder)} is not in a git repository that can be read (${error.message}).`,
+      'change to a working tree of the repository',
+      2,
+    );
+  }
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error;
+  if (!existsSync(folder)) {
+    return new WorkspaceError('no-folder', `There is no folder ${printable(folder)}.`, 'change to one', 2);
+  }
+  return new WorkspaceError('no-git', 'git was not found in PATH.', 'install git 2.36 or newer', 2);
+}
+
+/** Whether this git knows the tree (its `.git` file leads there and back), whatever its state. */
+export function isTreeOnDisk(path: string): boolean {
+  return existsSync(join(path, '.git'));
+}

@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { isTreeOnDisk, locate } from '../git/repository.ts';
+import { listWorktrees, type Worktree } from '../git/worktrees.ts';
+import type { Home } from '../home.ts';
+import { listMarked, type MarkedProcess } from '../processes/marked.ts';
+import { stopProcess } from '../processes/stop.ts';
+import { listenersOn, type Listener } from '../ports/listener.ts';
+import { portsOf } from '../ports/blocks.ts';
+import type { Registry, Workspace } from '../registry/registry.ts';
+import { WorkspaceError } from '../workspace-error.ts';
+import { isOwnedBy } from './progress.ts';
+import { removeWorkspace } from './remove.ts';
+import { discard, emptyTrash, listTrash } from './trash.ts';
+import { judge, type Facts } from './verdict.ts';
+
+export interface PruneOptions {
+  home: Home;
+  registry: Registry;
+  dryRun?: boolean;
+  /** Half removed trees with changes too. */
+  force?: boolean;
+  onProgress?: (line: string) => void;
+  onStep?: (step: string) => void;
+}
+
+/** What was (or with `dryRun` would be) cleaned, and what was left with the way out. */
+export interface PruneReport {
+  removed: { name: string; path: string; basePort: number; reason: string }[];
+  kept: { name: string; path: string; reason: string; fix: string }[];
+  /** Orphans of workspaces that are gone. */
+  processes: { pid: number; workspaceId: string; service: string }[];
+  /** Data and trash without a workspace. */
+  folders: string[];
+  /** Listeners on ports of removed workspaces that are not ours. Never touched. */
+  foreign: Listener[];
+}
+
+/** Cleans what no workspace holds any more, of all repositories. Running it twice does nothing more. */
+export async function prune(o: PruneOptions): Promise<PruneReport> {
+  const report: PruneReport = { removed: [], kept: [], processes: [], folders: [], foreign: [] };
+  const abandoned = new Set(o.registry.abandoned().map((one) => one.id));
+  for (const workspace of o.registry.list()) {
+    await pruneWorkspace(o, workspace, abandoned.has(workspace.id), report);
+  }
+  await endOrphans(o, report);
+  await clearFolders(o, report);
+  if (!o.dryRun) {
+    const freed = report.removed.flatMap((one) => portsOf(one.basePort));
+    report.foreign = freed.length === 0 ? [] : await listenersOn(freed);
+  }
+  return report;
+}
+
+async function pruneWorkspace(
+  o: PruneOptions,
+  workspace: Workspace,
+  abandoned: boolean,
+  report: PruneReport,
+): Promise<void> {
+  const { name, path, basePort } = workspace;
+  const { facts, mainPath } = await gather(workspace, abandoned);
+  const verdict = judge(workspace, facts);
+  if (verdict.kind === 'keep') return;
+  if (verdict.kind === 'kept') {
+    report.kept.push({ name, path, reason: verdict.reason, fix: verdict.fix });
+    return;
+  }
+  if (!o.dryRun) {
+    o.onProgress?.(`Removing ${name} (${verdict.reason})`);
+    try {
+      await removeWorkspace({ ...o, workspace, mainPath, waitMs: 0, force: o.force ?? false });
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+      report.kept.push({ name, path, reason: error.message, fix: error.fix });
+      return;
+    }
+  }
+  report.removed.push({ name, path, basePort, reason: verdict.reason });
+}
+
+async function gather(
+  workspace: Workspace,
+  abandoned: boolean,
+): Promise<{ facts: Facts; mainPath: string | null }> {
+  const { repo, path } = workspace;
+  const isThere = existsSync(join(repo, 'HEAD'));
+  let mainPath: string | null = null;
+  let worktree: Worktree | null = null;
+  if (isThere) {
+    mainPath = (await locate(repo)).mainPath;
+    worktree = (await listWorktrees(repo)).find((one) => one.path === path) ?? null;
+  }
+  const facts: Facts = {
+    repositoryExists: isThere,
+    worktree,
+    treeExists: isTreeOnDisk(path),
+    folderExists: existsSync(path),
+    abandoned,
+  };
+  return { facts, mainPath };
+}
+
+/** Processes whose workspace is not registered any more, and which this registry has started. */
+async function endOrphans(o: PruneOptions, report: PruneReport): Promise<void> {
+  const marked = listMarked();
+  const known = new Set(o.registry.list().map((one) => one.id));
+  const orphans = marked.filter((one) => !known.has(one.workspaceId) && isStartedUnder(o.home, one));
+  for (const { identity, workspaceId, service } of orphans) {
+    report.processes.push({ pid: identity.pid, workspaceId, service });
+    if (!o.dryRun) await stopProcess(identity);
+  }
+}
+
+function isStartedUnder(home: Home, { identity }: MarkedProcess): boolean {
+  try {
+    const environ = readFileSync(`/proc/${identity.pid}/environ`, 'utf8').split('\0');
+    return environ.includes(`WORKSPACE_STATE=${home.state}`);
+  } catch {
+    return false;
+  }
+}
+
+async function clearFolders(o: PruneOptions, report: PruneReport): Promise<void> {
+  const { home, registry } = o;
+  // The folders first: one that is made after the registry was read has a workspace.
+  const names = existsSync(home.data) ? readdirSync(home.data) : [];
+  const known = new Set(registry.list().map((one) => one.id));
+  const isOurs = (folder: string) => home.data.startsWith(home.state + sep) || isOwnedBy(home.state, folder);
+  for (const name of names) {
+    const folder = join(home.data, name);
+    if (name.startsWith('.') || known.has(name) || !isOurs(folder)) continue;
+    report.folders.push(folder);
+    if (!o.dryRun) discard(home, folder);
+  }
+  const discarded = new Set(report.folders.map((folder) => dirname(folder)));
+  if (o.dryRun) {
+    report.folders.push(
+      ...listTrash(home).flatMap((one) => one.folders.filter((folder) => existsSync(folder))),
+    );
+    return;
+  }
+  o.onStep?.('trash');
+  const gone = await emptyTrash(home);
+  report.folders.push(...gone.filter((folder) => !discarded.has(dirname(dirname(folder)))));
+}
