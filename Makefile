@@ -12,7 +12,7 @@ WEB := apps/web/dist/index.html
 WEB_SOURCES := $(shell find apps/web/src apps/web/public packages/contract/src apps/web/*.ts apps/web/*.html apps/web/*.json 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install start test dev check format bench schema-test db-migrate db-reset db-shell db-dump db-restore
+.PHONY: help install start test dev check format bench schema-test db-migrate db-reset db-seed db-shell db-dump db-restore
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,8 +34,8 @@ start: install $(WEB) ## SIRA on this machine; DEMO=1 loads the demo company
 test: install ## every test, as CI runs them
 	@$(NPM) test
 
-dev: install ## API, worker and web with reload
-	@$(RUN) node scripts/dev.ts
+dev: install ## API, worker and web with reload, on the ports and the database of this workspace
+	@$(RUN) workspace up --attach
 
 check: install ## format, lint, types, boundaries, unused code
 	@$(NPM) check
@@ -49,18 +49,22 @@ bench: install ## measurements beside their peers
 schema-test: install ## Schemathesis on the API of a server of its own; SEED=, EXAMPLES=
 	@$(NPM) schema-test
 
-db-migrate: install ## bring the database up to date
-	@$(RUN) node apps/api/bin/sira.mjs migrate
+# On the development database of the workspace that this folder is; `workspace` says which.
+db-migrate: install ## bring the database of this workspace up to date
+	@$(RUN) workspace db migrate
 
-db-reset: install ## empty the database of this folder; YES=1 asks nothing
-	@$(RUN) node scripts/db-reset.ts
+db-reset: install ## the database of this workspace as it was when made; YES=1 asks nothing
+	@$(RUN) workspace db reset $(if $(filter 1,$(YES)),--yes)
 
-db-shell: install ## SQL on the database of this folder
-	@$(RUN) node scripts/db-shell.ts
+db-seed: install ## the demo company, when the database of this workspace is empty
+	@$(RUN) workspace db seed
 
-db-dump: install ## the embedded database into one file; FILE=where
-	@$(RUN) node apps/api/bin/sira.mjs backup $(if $(FILE),"$(FILE)")
+db-shell: install ## SQL on the database of this workspace
+	@$(RUN) workspace db shell
 
-db-restore: install ## FILE=what db-dump wrote, in place of the embedded database
+db-dump: install ## the database of this workspace into one file; FILE=where
+	@$(RUN) workspace db dump $(if $(FILE),"$(FILE)")
+
+db-restore: install ## FILE=what db-dump wrote, in place of the database of this workspace; YES=1 asks nothing
 	@test -n "$(FILE)" || { echo "Not restored: say which file, make db-restore FILE=backup.tar.gz" >&2; exit 2; }
-	@$(RUN) node apps/api/bin/sira.mjs restore "$(FILE)"
+	@$(RUN) workspace db restore $(if $(filter 1,$(YES)),--yes) "$(FILE)"
