@@ -1,0 +1,101 @@
+import { clean } from '../../text.ts';
+import { causeOf } from '../catalogue.ts';
+import type { Diagnosis } from '../cause.ts';
+import type { ErrorFacts } from './error-facts.ts';
+import { errorFacts } from './error-facts.ts';
+import { cut, names, poolerPortOnDirectHost, refused, route, timedOut } from './network-rules.ts';
+import { poolerSays, preparedStatements, sessionStateLost, tenantMissing } from './pooler-rules.ts';
+import type { Finding, Rule } from './rule.ts';
+import {
+  authentication,
+  bareSqlstate,
+  databaseDenied,
+  noHbaEntry,
+  relationMissing,
+  schemaDenied,
+  serverSays,
+} from './server-rules.ts';
+import { tls } from './tls-rules.ts';
+import { api, applicationPool, prisma } from './tool-rules.ts';
+import { connectionInfo, passwordMissing, passwordNotEncoded, placeholder } from './url-rules.ts';
+
+/** What a server or pooler said in words comes before what the network did, and that before what a tool made of it. */
+const said: readonly Rule[] = [
+  passwordNotEncoded,
+  passwordMissing,
+  connectionInfo,
+  tenantMissing,
+  poolerSays,
+  placeholder,
+  preparedStatements,
+  sessionStateLost,
+  noHbaEntry,
+  databaseDenied,
+  authentication,
+  schemaDenied,
+  serverSays,
+  api,
+  relationMissing,
+  applicationPool,
+  bareSqlstate,
+];
+const happened: readonly Rule[] = [tls, poolerPortOnDirectHost, names, route, refused, cut, prisma, timedOut];
+
+function firstOf(rules: readonly Rule[], facts: ErrorFacts): Finding[] {
+  for (const rule of rules) {
+    const found = rule(facts);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Without a word of a database a failure of the network may be any program's: nothing is certain then. */
+function observed(facts: ErrorFacts): Finding[] {
+  const found = firstOf(happened, facts);
+  return facts.about === 'nothing' ? found.map((one) => ({ ...one, certainty: 'likely' as const })) : found;
+}
+
+/** What the text shows besides the finding; hosts and users only, never a part of a URL. */
+function surroundings(facts: ErrorFacts): string[] {
+  const codes = [...facts.sqlstates].map((code) => `SQLSTATE ${code}`);
+  const ways = facts.endpoints
+    .filter((one) => one.kind !== 'other' || /^[\d.]+$|:/.test(one.host))
+    .map((one) => (one.port > 0 ? `${one.host} port ${one.port}` : one.host));
+  const seen = [...new Set([...codes, ...facts.errnos, ...facts.toolCodes, ...ways])];
+  return seen.length > 0 ? [`In the text: ${seen.slice(0, 8).join(', ')}.`] : [];
+}
+
+/** A word of a password must not come back in the output, whatever rule took it from the text. */
+function withoutSecrets(line: string, secrets: readonly string[]): string {
+  return secrets.reduce((text, secret) => (secret.length > 2 ? text.replaceAll(secret, '***') : text), line);
+}
+
+/**
+ * Classifies a pasted error or log excerpt (any language of `lc_messages`, any driver) without a network.
+ * An unrecognised text gives the verdict `unknown`; a password in the text is never part of the answer.
+ */
+export function explain(text: string): Diagnosis {
+  const facts = errorFacts(text);
+  const spoken = facts.about === 'something-else' ? [] : firstOf(said, facts);
+  const found = spoken.length > 0 || facts.about === 'something-else' ? spoken : observed(facts);
+  if (found.length === 0) {
+    return {
+      verdict: 'unknown',
+      causes: [],
+      checked: [],
+      unknown:
+        facts.about === 'something-else'
+          ? 'The text does not look like an error of a PostgreSQL connection.'
+          : 'The text matches no known cause. Paste the whole message with its code, or let doctor db walk the way: doctor db URL.',
+    };
+  }
+  const around = surroundings(facts);
+  const causes = found.map((one) =>
+    causeOf(
+      one.id,
+      one.certainty,
+      [one.why, ...around].map((line) => clean(withoutSecrets(line, facts.secrets))),
+    ),
+  );
+  return { verdict: 'cause_found', causes, checked: [] };
+}

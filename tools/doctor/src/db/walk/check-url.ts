@@ -1,0 +1,195 @@
+import { clean } from '../../text.ts';
+import type { Cause } from '../cause.ts';
+import { causeOf } from '../catalogue.ts';
+import { shape } from '../mask.ts';
+import { type Meant, isSame, misreadings, readAsMeant } from '../readers/meant.ts';
+import type { Parts, Reading } from '../readers/reading.ts';
+import { readings as readingsOf, settingsNotTakenByAll } from '../readers/repaired.ts';
+import { passwordInFile } from '../readers/passfile.ts';
+import { type Target, systemUser } from '../read-target.ts';
+import { type LayerResult, failed, passed } from './layer-result.ts';
+import type { Login } from './login.ts';
+
+export interface UrlResult extends LayerResult {
+  /** Null when nothing of the string can be used. */
+  login: Login | null;
+  /** Why the password must not be sent: it is a placeholder. Null when it may. */
+  unfit: string | null;
+  /** The password has `%HH` that every driver decodes; with a wrong password it may have been meant literally. */
+  isDecoded: boolean;
+  /** Every form of the password that any reader sees, to hide them all. */
+  secrets: string[];
+}
+
+/** Reads the connection string as each driver does and as its writer meant it. Asks nobody. */
+export function checkUrl(target: Target): UrlResult {
+  if (target.text === null) return fromVariables(target);
+  const { text, causes: dirt } = withoutDirt(target.text);
+  const readings = readingsOf(text);
+  const meant = meaningOf(text, readings);
+  const secrets = [
+    ...readings.map((reading) => reading.parts?.password ?? ''),
+    meant?.rawPassword ?? '',
+    meant?.parts.password ?? '',
+    target.defaults.password,
+  ];
+  if (!meant) {
+    const detail = 'it is not a PostgreSQL connection string (postgresql://user@host:5432/database)';
+    const unknown = `The connection string from ${target.from} cannot be read: ${detail}.`;
+    return {
+      steps: [failed('url', detail)],
+      causes: dirt,
+      unknown,
+      login: null,
+      unfit: null,
+      isDecoded: false,
+      secrets,
+    };
+  }
+  const login = complete(meant.parts, target);
+  const wrong = misreadings(readings, meant.parts);
+  const placeholder = placeholderIn(meant);
+  const causes = [...target.causes, ...dirt, ...placeholder.causes];
+  if (meant.unencoded.length > 0 && wrong.length > 0) causes.push(notEncoded(readings, meant));
+  const notes = notesOf(meant.parts, wrong, meant.unencoded.length > 0);
+  const detail = [`read from ${target.from}`, ...notes].join('; ');
+  return {
+    steps: [causes.length > 0 ? failed('url', detail) : passed('url', detail)],
+    causes,
+    login,
+    unfit: placeholder.unfit,
+    isDecoded: meant.rawPassword !== meant.parts.password,
+    secrets: [...secrets, login.password],
+  };
+}
+
+function fromVariables(target: Target): UrlResult {
+  const login = complete(target.defaults, target);
+  return {
+    steps: [passed('url', `read from ${target.from}`)],
+    causes: target.causes,
+    login,
+    unfit: null,
+    isDecoded: false,
+    secrets: [login.password],
+  };
+}
+
+/** What is agreed is what is meant, unless an `@` is left where a database or a host should be. */
+function meaningOf(text: string, readings: Reading[]): Meant | null {
+  const [first, ...rest] = readings;
+  const parts = first?.parts;
+  const meant = readAsMeant(text);
+  if (
+    parts &&
+    rest.every((other) => other.parts && isSame(other.parts, parts)) &&
+    !/[@]/.test(parts.database + parts.host)
+  ) {
+    return { parts, rawPassword: meant?.rawPassword ?? parts.password, unencoded: [] };
+  }
+  if (meant) return meant;
+  const libpq = readings.find(({ driver }) => driver === 'libpq')?.parts;
+  // `host=… user=…` is a form of libpq's own.
+  return libpq ? { parts: libpq, rawPassword: libpq.password, unencoded: [] } : null;
+}
+
+/** Quotes, blanks and line ends around the value: taken off, and told. */
+function withoutDirt(raw: string): { text: string; causes: Cause[] } {
+  const found: string[] = [];
+  let text = raw;
+  if (/[\r\n]/.test(text)) found.push('a line end');
+  if (text.trim() !== text && found.length === 0) found.push('a blank before or behind it');
+  text = text.trim();
+  const quoted = /^(["'`])(.*)\1$/s.exec(text);
+  if (quoted) {
+    found.push('quotes around it');
+    text = quoted[2] ?? '';
+  }
+  const prefix = /^(?:psql\s+|[A-Z_]+=)(?=["']?postgres(?:ql)?:\/\/)/.exec(text)?.[0];
+  if (prefix) {
+    found.push('other words before it');
+    text = text.slice(prefix.length).replace(/^(["'])(.*)\1$/s, '$2');
+  }
+  if (found.length === 0) return { text, causes: [] };
+  return {
+    text,
+    causes: [causeOf('placeholder-in-url', 'proved', [`The value has ${found.join(' and ')}.`])],
+  };
+}
+
+const PLACEHOLDER =
+  /^\[?(?:\[?your[-_ ]?(?:db[-_ ]?)?password\]?|<[^>]*>|\[[A-Z_ -]*PASSWORD\]|password-here)\]?$/i;
+const VARIABLE = /^\$(?:\{[A-Za-z_]\w*(?::?-[^}]*)?\}|[A-Z_][A-Z0-9_]{2,})$/;
+
+function placeholderIn({ rawPassword, parts }: Meant): { causes: Cause[]; unfit: string | null } {
+  const password = [rawPassword, parts.password].find((one) => PLACEHOLDER.test(one));
+  if (password !== undefined) {
+    const evidence = ['The password is a placeholder from the dashboard or a manual. It was not sent.'];
+    return { causes: [causeOf('placeholder-in-url', 'proved', evidence)], unfit: 'it is a placeholder' };
+  }
+  if (VARIABLE.test(rawPassword)) {
+    const evidence = [
+      'The password has the form of a variable that nothing put a value in for. It was not sent.',
+    ];
+    return {
+      causes: [causeOf('placeholder-in-url', 'likely', evidence)],
+      unfit: 'it looks like a variable without its value',
+    };
+  }
+  const open = [parts.host, parts.user, parts.database].find((one) => /[[\]<>]|\$\{/.test(one));
+  if (open === undefined) return { causes: [], unfit: null };
+  const evidence = ['The host, the user or the database holds brackets or ${…} of a template.'];
+  return { causes: [causeOf('placeholder-in-url', 'proved', evidence)], unfit: 'the URL is a template' };
+}
+
+function notEncoded(readings: Reading[], meant: Meant): Cause {
+  const characters = meant.unencoded.map((one) => (one === ' ' ? 'a blank' : one)).join(' ');
+  const evidence = [
+    `The password (${shape(meant.rawPassword)}) holds ${characters} as they are.`,
+    ...readings.map((reading) => `${reading.driver}: ${sayReading(reading, meant.parts)}`),
+  ];
+  return causeOf('password-not-encoded', 'proved', evidence);
+}
+
+/** How a driver reads it, told without showing any part that may hold a piece of the password. */
+function sayReading(reading: Reading, meant: Parts): string {
+  const { parts } = reading;
+  if (!parts) return `refuses it (${clean(reading.error, 120)})`;
+  if (isSame(parts, meant)) return 'reads it as meant';
+  const wrong: string[] = [];
+  if (parts.password !== meant.password)
+    wrong.push(`a password of ${shape(parts.password)} instead of ${shape(meant.password)}`);
+  if (parts.host !== meant.host)
+    wrong.push('a piece of the password as the host, which it would send to DNS');
+  if (parts.user !== meant.user) wrong.push('another user');
+  if (parts.database !== meant.database) wrong.push('another database');
+  if (wrong.length === 0) wrong.push('another port');
+  return `reads ${wrong.join(', ')}`;
+}
+
+function notesOf(parts: Parts, wrong: Reading[], isTold: boolean): string[] {
+  const notes: string[] = [];
+  const names = settingsNotTakenByAll(parts).filter((name) => name !== 'ssl');
+  if (names.length > 0) notes.push(`not every driver takes ${names.slice(0, 5).join(', ')}`);
+  if (!isTold) {
+    const refusing = wrong.filter(({ error }) => error !== undefined);
+    notes.push(...refusing.map(({ driver, error }) => `${driver} refuses it (${clean(error ?? '', 120)})`));
+  }
+  return notes;
+}
+
+function complete(parts: Parts, { defaults, passfile }: Target): Login {
+  const user = parts.user || defaults.user || systemUser();
+  // Of several hosts the first is walked.
+  const [host = ''] = (parts.host || defaults.host || 'localhost').split(',');
+  const [port = ''] = (parts.port || defaults.port || '5432').split(',');
+  const login = {
+    host,
+    port: Number(port) || 5432,
+    user,
+    password: parts.password || defaults.password,
+    database: parts.database || defaults.database || user,
+    parameters: { ...defaults.parameters, ...parts.parameters },
+  };
+  return login.password === '' ? { ...login, password: passwordInFile(passfile ?? '', login) } : login;
+}

@@ -1,0 +1,250 @@
+import type { Socket } from 'node:net';
+import { clean } from '../../text.ts';
+import { causeOf } from '../catalogue.ts';
+import { DRIVERS } from '../readers/reading.ts';
+import { checkDns } from './check-dns.ts';
+import { checkNetwork, checkSocketFile } from './check-network.ts';
+import { askForTls } from './check-postgres.ts';
+import { type TlsFacts, judgeHandshake, judgeNoTls, judgeTls, startTls } from './check-tls.ts';
+import type { Deadline } from './deadline.ts';
+import { type LayerResult, failed, passed } from './layer-result.ts';
+import type { Login } from './login.ts';
+import { type Probed, probe, startupWords } from './probe.ts';
+import { type ServerError, judgeServerError } from './server-error.ts';
+import { type Place, openSocket } from './socket.ts';
+import { tlsMeaning } from './tls-meaning.ts';
+
+/** What every walk needs from outside. */
+export interface WalkSettings {
+  /** `address` or `address:port` of the name server to ask; undefined is the system's resolver. */
+  nameServer?: string | undefined;
+  /** PEM of the authorities to trust; undefined is those of the system. */
+  ca?: string | undefined;
+}
+
+/** A server that said how it wants a login to be proved. */
+export interface Door {
+  login: Login;
+  place: Place;
+  /** Null is a connection without TLS. */
+  tls: TlsFacts | null;
+  method: 'none' | 'cleartext' | 'md5' | 'scram' | 'other';
+}
+
+export interface Reached extends LayerResult {
+  /** Null when the way ended before. */
+  door: Door | null;
+  /** The server's refusal, when the way ended with one. */
+  refusal?: ServerError;
+}
+
+const STEP_MS = 3_000;
+
+/** Walks from the name to the point where the server asks for a proof. Sends no password. */
+export async function reach(login: Login, settings: WalkSettings, deadline: Deadline): Promise<Reached> {
+  const result: Reached = { steps: [], causes: [], door: null };
+  const place = await findPlace(login, settings, deadline, result);
+  if (!place) return result;
+  const answered = await askForTls(place, deadline);
+  if (!('answer' in answered)) {
+    if (answered.early) return refuse(result, answered.early, login);
+    return add(result, answered);
+  }
+  const opened = await openTransport(answered, login, place, settings, deadline, result);
+  if (!opened) return result;
+  const probed = await probe(opened.socket, startupWords(login), deadline.step(STEP_MS));
+  return await judgeProbe(
+    probed,
+    { login, place, tls: opened.tls, method: 'other' },
+    settings,
+    deadline,
+    result,
+  );
+}
+
+/** Adds what a layer found. */
+function add(result: Reached, more: LayerResult): Reached {
+  result.steps.push(...more.steps);
+  result.causes.push(...more.causes);
+  if (more.unknown !== undefined) result.unknown = more.unknown;
+  return result;
+}
+
+function refuse(result: Reached, error: ServerError, login: Login): Reached {
+  result.refusal = error;
+  return add(result, judgeServerError(error, login));
+}
+
+async function findPlace(
+  login: Login,
+  settings: WalkSettings,
+  deadline: Deadline,
+  result: Reached,
+): Promise<Place | undefined> {
+  if (login.host.startsWith('/')) {
+    const found = await checkSocketFile(login.host, login.port, deadline);
+    add(result, found);
+    return found.place;
+  }
+  const dns = await checkDns(login.host, deadline, settings.nameServer);
+  add(result, dns);
+  if (dns.v4.length + dns.v6.length === 0) return undefined;
+  const network = await checkNetwork(login.host, login.port, dns, deadline);
+  add(result, network);
+  return network.place;
+}
+
+/** Speaks TLS when the server offers it and the settings do not forbid it; the socket is ready for the start-up. */
+async function openTransport(
+  answered: { answer: 'S' | 'N'; socket: Socket },
+  login: Login,
+  place: Place,
+  settings: WalkSettings,
+  deadline: Deadline,
+  result: Reached,
+): Promise<{ socket: Socket; tls: TlsFacts | null } | null> {
+  const { answer, socket } = answered;
+  if ('path' in place || login.parameters.sslmode === 'disable') {
+    // After its "S" the server waits for TLS: without it a new connection is needed.
+    socket.destroy();
+    const plain = await openPlain(place, deadline);
+    result.steps.push(passed('tls', 'not asked for'));
+    return plain ? { socket: plain, tls: null } : null;
+  }
+  if (answer === 'N') {
+    const judged = judgeNoTls(login.parameters);
+    add(result, judged);
+    if (judged.causes.length === 0) return { socket, tls: null };
+    socket.destroy();
+    return null;
+  }
+  try {
+    const { socket: secure, facts } = await startTls(socket, login.host, settings.ca, deadline.step(STEP_MS));
+    add(result, judgeTls(facts, login.parameters));
+    return { socket: secure, tls: facts };
+  } catch (error) {
+    add(result, judgeHandshake(error));
+    return null;
+  }
+}
+
+async function openPlain(place: Place, deadline: Deadline): Promise<Socket | null> {
+  return await openSocket(place, deadline.step(STEP_MS)).catch(() => null);
+}
+
+async function judgeProbe(
+  probed: Probed,
+  door: Door,
+  settings: WalkSettings,
+  deadline: Deadline,
+  result: Reached,
+): Promise<Reached> {
+  const { login } = door;
+  if (probed.kind === 'login') {
+    result.steps.push(
+      passed(
+        'pooler',
+        `${clean(login.host, 100)} knows ${clean(login.user, 100)} and asks for ${METHODS[probed.method]}; no password was sent`,
+      ),
+    );
+    result.door = { ...door, method: probed.method };
+    await plainCounterTest(result.door, deadline, result);
+    return result;
+  }
+  if (probed.kind === 'error') return await judgeRefusal(probed, door, settings, deadline, result);
+  const seen = {
+    silent: 'It answers the request for TLS, but not the start of a session.',
+    closed: 'It closes the connection at the start of a session.',
+    foreign: 'It answers the start of a session with something else than PostgreSQL does.',
+  }[probed.kind];
+  const id = { silent: 'server-silent', closed: 'connection-reset', foreign: 'not-postgresql' }[probed.kind];
+  const certainty = probed.kind === 'closed' ? 'likely' : 'proved';
+  return add(result, { steps: [failed('network', seen)], causes: [causeOf(id, certainty, [seen])] });
+}
+
+const METHODS: Record<Door['method'], string> = {
+  none: 'no password',
+  cleartext: 'the password in the clear',
+  md5: 'a password (md5)',
+  scram: 'a password (SCRAM)',
+  other: 'a proof that is not a password',
+};
+
+async function judgeRefusal(
+  error: ServerError,
+  door: Door,
+  settings: WalkSettings,
+  deadline: Deadline,
+  result: Reached,
+): Promise<Reached> {
+  const { login, place, tls } = door;
+  const judged = judgeServerError(error, login);
+  const [first] = judged.causes;
+  if (first?.id === 'startup-parameter-unsupported') {
+    const again = await probeAgain(place, login, tls !== null, settings, deadline, false);
+    if (again?.kind === 'login') {
+      const evidence = [...first.evidence, 'Counter-test without these settings: it goes on.'];
+      add(result, { steps: judged.steps, causes: [{ ...first, certainty: 'proved', evidence }] });
+      const { sslmode = '' } = login.parameters;
+      result.door = {
+        ...door,
+        login: { ...login, parameters: sslmode ? { sslmode } : {} },
+        method: again.method,
+      };
+      return result;
+    }
+  }
+  if (first && tls === null && (first.id === 'tls-required' || first.id === 'hba-no-entry')) {
+    const again = await probeAgain(place, login, true, settings, deadline, true);
+    if (again?.kind === 'login') {
+      const evidence = [...first.evidence, 'Counter-test with TLS: it goes on.'];
+      result.refusal = error;
+      return add(result, { steps: judged.steps, causes: [{ ...first, certainty: 'proved', evidence }] });
+    }
+  }
+  return refuse(result, error, login);
+}
+
+/** The start-up once more, with or without TLS, with or without the settings of the URL. Null when it did not get there. */
+async function probeAgain(
+  place: Place,
+  login: Login,
+  withTls: boolean,
+  settings: WalkSettings,
+  deadline: Deadline,
+  withSettings: boolean,
+): Promise<Probed | null> {
+  try {
+    let socket = await openPlain(place, deadline);
+    if (!socket) return null;
+    if (withTls) {
+      socket.destroy();
+      const answered = await askForTls(place, deadline);
+      if (!('answer' in answered) || answered.answer === 'N') return null;
+      ({ socket } = await startTls(answered.socket, login.host, settings.ca, deadline.step(STEP_MS)));
+    }
+    return await probe(socket, startupWords(login, withSettings), deadline.step(STEP_MS));
+  } catch {
+    return null;
+  }
+}
+
+/** Drivers that would come without TLS: whether the server lets them. */
+async function plainCounterTest(door: Door, deadline: Deadline, result: Reached): Promise<void> {
+  const { login, place, tls } = door;
+  const plain = DRIVERS.filter((driver) => tlsMeaning(driver, login.parameters) === 'plain');
+  if (tls === null || plain.length === 0) return;
+  const probed = await probeAgain(place, login, false, {}, deadline, true);
+  if (probed?.kind !== 'error') return;
+  const judged = judgeServerError(probed, login);
+  const who = `${plain.join(' and ')} would come without TLS (the URL has no sslmode): refused. With TLS it goes on.`;
+  const causes = judged.causes
+    .filter(({ id }) => id === 'tls-required' || id === 'hba-no-entry')
+    .map((cause) => ({
+      ...cause,
+      certainty: 'proved' as const,
+      evidence: [...cause.evidence, who],
+      fix: ['Add ?sslmode=require to the URL (better: sslmode=verify-full with sslrootcert).'],
+    }));
+  if (causes.length > 0) add(result, { steps: [failed('tls', who)], causes });
+}
