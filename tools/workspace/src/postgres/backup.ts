@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { WorkspaceError } from '../workspace-error.ts';
 import { majorOf } from './binaries.ts';
+import { dropHalfMade, halfMade } from './half-made.ts';
 import { runningPostmaster } from './postmaster-file.ts';
 import { withSession } from './session.ts';
 import { copyLiveTree, copyToEnd, copyTree } from './tree-copy.ts';
@@ -26,9 +27,9 @@ export interface ClusterSource {
 export async function copyCluster(o: { source: ClusterSource; target: string; runAs: RunAs }): Promise<void> {
   const { source, target, runAs } = o;
   await refuseWhatCannotBeCopied(source, target);
-  const temporary = `${target}.new`;
-  await rm(temporary, { recursive: true, force: true });
+  const temporary = halfMade(target);
   makeOwnFolder(temporary, runAs);
+  await dropHalfMade(target, temporary);
   try {
     if (source.url === null) await copyTree(source.folder, temporary, runAs);
     else await withSession(source.url, (client) => copyRunning(client, source.folder, temporary, runAs));

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { existsSync, openSync, closeSync, readSync, renameSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type ProcessIdentity, isAlive } from '../processes/identity.ts';
@@ -9,6 +8,7 @@ import { stopProcess } from '../processes/stop.ts';
 import { WorkspaceError } from '../workspace-error.ts';
 import type { Binaries } from './binaries.ts';
 import { mendSwap } from './folder-swap.ts';
+import { dropHalfMade, halfMade } from './half-made.ts';
 import { shakeHands } from './handshake.ts';
 import { dropStalePostmasterFile, readPostmasterFile, runningPostmaster } from './postmaster-file.ts';
 import { explainFailure, isPassing, isPortTaken } from './start-failure.ts';
@@ -29,9 +29,9 @@ const LOG_TAIL_BYTES = 64 * 1024;
 export async function createCluster(o: { template: string; folder: string; runAs: RunAs }): Promise<void> {
   mendSwap(o.folder);
   if (existsSync(o.folder)) return;
-  const temporary = `${o.folder}.new`;
-  await rm(temporary, { recursive: true, force: true });
+  const temporary = halfMade(o.folder);
   makeOwnFolder(temporary, o.runAs);
+  await dropHalfMade(o.folder, temporary);
   await copyTree(o.template, temporary, o.runAs);
   renameSync(temporary, o.folder);
 }

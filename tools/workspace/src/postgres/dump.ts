@@ -1,3 +1,4 @@
+import { dropHalfMade } from './half-made.ts';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -48,7 +49,8 @@ export async function dumpCluster({ source, file, database, binaries }: DumpWish
     renameSync(written, file);
     return manifest;
   } finally {
-    for (const left of [copy, `${copy}.new`]) await rm(left, { recursive: true, force: true });
+    await rm(copy, { recursive: true, force: true });
+    await dropHalfMade(copy);
     await rm(written, { force: true });
   }
 }

@@ -15,6 +15,18 @@ export function markUsed(template: string): void {
   }
 }
 
+const BUILDER = 'template-';
+
+/** The mark of the server that this process builds a template with, in the place of a workspace's id. */
+export function templateMark(): string {
+  return `${BUILDER}${process.pid}`;
+}
+
+/** The pid of the builder whose server carries this mark; null for a workspace's id. */
+export function templateBuilder(mark: string): number | null {
+  return mark.startsWith(BUILDER) ? Number(mark.slice(BUILDER.length)) : null;
+}
+
 /**
  * Deletes templates that nobody has used for some days: every change of the migrations makes a new one.
  * Returns the deleted folders; with `dryRun`, those that would be.

@@ -9,7 +9,7 @@ import { WorkspaceError } from '../workspace-error.ts';
 import type { Binaries } from './binaries.ts';
 import { createCluster, startCluster, stopCluster, type RunningCluster } from './cluster.ts';
 import { runningPostmaster } from './postmaster-file.ts';
-import { markUsed } from './old-templates.ts';
+import { markUsed, templateMark } from './old-templates.ts';
 import { templateNameOf } from './reset.ts';
 import { withDatabase, withSession } from './session.ts';
 import { INITDB_ARGUMENTS, settingsText } from './settings.ts';
@@ -156,7 +156,7 @@ async function startSomewhere(folder: string, wish: TemplateWish): Promise<Runni
         runAs: wish.runAs,
         logFile: log,
         // Known by the process that builds it: whoever clears up can tell whether it still lives.
-        workspaceId: `template-${process.pid}`,
+        workspaceId: templateMark(),
         service: 'template',
       });
     } catch (error) {
