@@ -18,6 +18,7 @@ import { type BuiltHost, buildHost, v2Files } from '../../../fixtures/host/build
 import { differences, type Schema } from '../../../fixtures/host/check-schema.ts';
 import { readCgroupMounts } from '../read/cgroup-mounts.ts';
 import { readCgroupTree } from '../read/cgroup-tree.ts';
+import { propose } from '../proposal/propose.ts';
 import { openTree, recordTree, type Tree } from '../read/tree.ts';
 import { findingsOf } from './findings.ts';
 import { printSnapshot } from './print.ts';
@@ -59,7 +60,8 @@ const take = (host: BuiltHost) => {
 describe('a reading', () => {
   it('is as its published schema says, from a tree and from this host', async () => {
     for (const snapshot of [await take(BASE), await takeSnapshot(openTree('/'), { intervalMs: 20 })]) {
-      expect(differences({ ...snapshot, findings: findingsOf(snapshot) }, SCHEMA)).toEqual([]);
+      const concluded = { stale: [], proposal: propose({ snapshot, samples: [], stale: [], plans: null }) };
+      expect(differences({ ...snapshot, findings: findingsOf(snapshot), ...concluded }, SCHEMA)).toEqual([]);
     }
   });
 

@@ -77,7 +77,8 @@ async function askSockets(
   return { containers: [], disk: null, folder: null, problems };
 }
 
-function usualSockets(): string[] {
+/** Where engines listen, as far as there is something. */
+export function usualSockets(): string[] {
   const host = /^unix:\/\/(\/.+)$/.exec(process.env.DOCKER_HOST ?? '')?.[1];
   const runtime = process.env.XDG_RUNTIME_DIR;
   const own = runtime ? [`${runtime}/docker.sock`, `${runtime}/podman/podman.sock`] : [];

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { caddyUpstreams } from './caddy-upstreams.ts';
+import { isKamalTable, kamalUpstreams } from './kamal-upstreams.ts';
+import { nginxUpstreams } from './nginx-upstreams.ts';
+import { readNginxText } from './nginx-text.ts';
+import { traefikUpstreams } from './traefik-upstreams.ts';
+import { joinReadings, NO_PROXY, type ProxyReading, targetOf } from './upstream.ts';
+
+export interface ProxyOptions {
+  /** Files: the output of `nginx -T`, or a configuration whose includes are followed. */
+  nginx?: string[] | undefined;
+  /** Files with the JSON, or addresses of the admin API. */
+  caddy?: string[] | undefined;
+  /** Files with the answer of /api/rawdata, or addresses of the API. */
+  traefik?: string[] | undefined;
+  /** Files with one `host:port` a line for any other proxy, or with the table of `kamal-proxy list`. */
+  upstreams?: string[] | undefined;
+}
+
+const ANSWER_MS = 1000;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Everything the named proxies say about where they send requests. What cannot be read is a problem said. */
+export async function readProxies(options: ProxyOptions): Promise<ProxyReading> {
+  const readings = [
+    ...(options.nginx ?? []).map((file) => guarded(file, async () => readNginx(file))),
+    ...(options.caddy ?? []).map((place) =>
+      guarded(place, async () => caddyUpstreams(await readJson(place, '/config/'), place)),
+    ),
+    ...(options.traefik ?? []).map((place) =>
+      guarded(place, async () => traefikUpstreams(await readJson(place, '/api/rawdata'), place)),
+    ),
+    ...(options.upstreams ?? []).map((file) => guarded(file, async () => readList(file))),
+  ];
+  return joinReadings(await Promise.all(readings));
+}
+
+/** One `host:port`, `[v6]:port`, URL or `unix:/path` a line; `#` begins a comment. */
+export function listUpstreams(text: string, from: string): ProxyReading {
+  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
+  const parsed = lines.filter((line) => line !== '').map((line) => ({ line, target: targetOf(line, from) }));
+  return {
+    kinds: ['list'],
+    targets: parsed.flatMap(({ target }) => target ?? []),
+    unresolved: parsed.filter(({ target }) => !target).map(({ line }) => `${from}: ${line}`),
+    problems: [],
+  };
+}
+
+function readNginx(file: string): ProxyReading {
+  const { text, missing } = readNginxText(file);
+  const reading = nginxUpstreams(text, file);
+  return {
+    ...reading,
+    unresolved: [...reading.unresolved, ...missing.map((path) => `${path} could not be read`)],
+  };
+}
+
+function readList(file: string): ProxyReading {
+  const text = readFileSync(file, 'utf8');
+  return isKamalTable(text) ? kamalUpstreams(text, file) : listUpstreams(text, file);
+}
+
+async function readJson(place: string, path: string): Promise<unknown> {
+  if (!/^https?:\/\//.test(place)) return JSON.parse(readFileSync(place, 'utf8'));
+  const url = new URL(place);
+  if (url.pathname === '/') url.pathname = path;
+  // `fetch` refuses an address with a password in it, and tells the password.
+  const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const headers = login === ':' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  url.username = '';
+  url.password = '';
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' });
+  if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+  if (Number(answer.headers.get('content-length') ?? 0) > MOST_BYTES)
+    throw new Error('its answer is too large');
+  return await answer.json();
+}
+
+/** A proxy that was named and not read is one whose targets are not known. */
+async function guarded(place: string, read: () => Promise<ProxyReading>): Promise<ProxyReading> {
+  try {
+    return await read();
+  } catch (error) {
+    const { name, message } = error as Error;
+    const why = name === 'TimeoutError' ? 'it did not answer in time' : message;
+    const problem = `The proxy at ${withoutPassword(place)} could not be read: ${withoutPassword(why)}.`;
+    return { ...NO_PROXY, unresolved: [problem], problems: [problem] };
+  }
+}
+
+function withoutPassword(place: string): string {
+  return place.replace(/(:\/\/)[^/@]*@/, '$1***@');
+}
