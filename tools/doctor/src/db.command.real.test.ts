@@ -192,6 +192,14 @@ describe('a hostile or silent other side', () => {
     expect(out).not.toMatch(/[\u001b\u0007\u202e]/);
   });
 
+  test('a refusal before a password was sent is not called a wrong password', async () => {
+    reply = errorMessage({ code: '28P01', message: 'password authentication failed for user "u"' });
+    const { code, out } = await run(['db', at(), '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'unknown', causes: [] });
+    expect(out).toContain('before it asks for a password');
+  });
+
   test('a server that repeats the password does not get it printed', async () => {
     reply = errorMessage({ code: 'XX000', message: 'you said longsecret' });
     const { out, err } = await run(['db', at(), '--json']);
@@ -246,6 +254,30 @@ describe('the call', () => {
     expect(await run(['db', '--explain', 'the frobnicator is out of cheese', '--json'])).toMatchObject({
       code: 2,
     });
+  });
+
+  test('--env-file is the same as --dotenv when Node leaves it to the program', async () => {
+    writeFileSync(join(folder, 'closed.env'), 'DATABASE_URL=postgresql://u:p@127.0.0.1:1/d\n');
+    const { code, out } = await run(['db', '--env-file', 'closed.env']);
+    expect(code).toBe(1);
+    expect(out).toContain('read from closed.env: DATABASE_URL');
+    expect(out).toContain('seen: 127.0.0.1 port 1: refused the connection (ECONNREFUSED)');
+  });
+
+  test('options that do not go together, and strings for something else, are exit code 2 and say what to do', async () => {
+    for (const [words, said] of [
+      [['--dry-run', 'postgresql://u@127.0.0.1:1/d'], '--dry-run belongs to --fix'],
+      [['--explain', 'FATAL: x', '--fix'], '--explain reads a text'],
+      [[''], 'the variable that should hold it is not set'],
+      [['mysql://u:hidden@127.0.0.1/d'], '“mysql:” is not PostgreSQL'],
+      [['--explain', ' '], 'The text is empty'],
+    ] as const) {
+      const { code, out } = await run(['db', '--json', ...words]);
+      expect(code).toBe(2);
+      expect(JSON.parse(out)).toMatchObject({ verdict: 'unknown', causes: [] });
+      expect(out).toContain(said);
+      expect(out).not.toContain('hidden');
+    }
   });
 
   test('a .env file that cannot be read is told in one line', async () => {

@@ -6,10 +6,13 @@ import { listCauses } from './db/catalogue.ts';
 import { type DbOptions, withDbOptions } from './db/db-options.ts';
 import { explain } from './db/explain/explain.ts';
 import { type BehindLogin, behindLogin } from './db/after-login.ts';
-import { type GrantsDesk, type GrantsReport, grantsInWords, isGrantsTask } from './db/grants-task.ts';
+import { type GrantsDesk, type GrantsReport, isGrantsTask } from './db/grants-task.ts';
+import { grantsInWords } from './db/grants-words.ts';
+import { contradiction } from './db/option-rules.ts';
 import { printCauses, printDiagnosis } from './db/print.ts';
 import { NoTarget, readTarget } from './db/read-target.ts';
 import { type WalkOptions, type Walked, walk } from './db/walk/walk.ts';
+import { clean, json } from './text.ts';
 
 const EXIT_CODES = { healthy: 0, cause_found: 1, unknown: 2 } as const;
 /** After the last line, what still hangs (a name that is being resolved) is given this long. */
@@ -29,34 +32,47 @@ export function dbCommand(): Command {
 }
 
 async function db(url: string | undefined, options: DbOptions): Promise<number> {
+  const wrong = contradiction(url, options);
+  if (wrong !== null) return notExamined(wrong, options);
   if (options.causes) {
     const causes = listCauses();
     process.stdout.write(options.json ? json(causes) : printCauses(causes));
     return 0;
   }
   if (options.explain !== undefined) {
-    const pasted = options.explain === '-' ? await text(process.stdin) : options.explain;
+    const pasted = options.explain === '-' ? await standardInput('the error text') : options.explain;
     return tell(explain(pasted), options);
   }
   try {
     return await examine(url, options);
   } catch (error) {
     if (!(error instanceof NoTarget)) throw error;
-    process.stderr.write(`Not examined: ${error.message}.\n`);
-    const unknown: Diagnosis = { verdict: 'unknown', causes: [], checked: [], unknown: `${error.message}.` };
-    if (options.json) process.stdout.write(json(unknown));
-    return EXIT_CODES.unknown;
+    return notExamined(error.message, options);
   }
 }
 
+/** Somebody who types `-` by hand must be told that the program waits. */
+async function standardInput(what: string): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write(`Paste ${what}, then press Enter and Ctrl-D:\n`);
+  return await text(process.stdin);
+}
+
+function notExamined(why: string, options: DbOptions): number {
+  process.stderr.write(`Not examined: ${clean(why, 1_000)}.\n`);
+  const unknown: Diagnosis = { verdict: 'unknown', causes: [], checked: [], unknown: `${why}.` };
+  if (options.json) process.stdout.write(json(unknown));
+  return EXIT_CODES.unknown;
+}
+
 async function examine(url: string | undefined, options: DbOptions): Promise<number> {
+  const envFile = options.dotenv ?? options.envFile;
   const target = await readTarget({
     ...(url === undefined ? {} : { url }),
-    ...(options.dotenv === undefined ? {} : { envFile: options.dotenv }),
+    ...(envFile === undefined ? {} : { envFile }),
     ...(options.supabaseRef === undefined ? {} : { supabaseRef: options.supabaseRef }),
     ...(options.supabaseSettings === undefined ? {} : { supabaseSettings: options.supabaseSettings }),
     env: process.env,
-    readStdin: () => text(process.stdin),
+    readStdin: () => standardInput('the connection string'),
   });
   const desk: GrantsDesk = {
     show: (plan) => process.stderr.write(plan),
@@ -80,8 +96,9 @@ function print(
     );
     return;
   }
-  const said =
-    printDiagnosis(diagnosis, login) + (grants && isGrantsTask(options) ? grantsInWords(grants) : '');
+  const evidence = diagnosis.causes.flatMap((cause) => cause.evidence);
+  const own = grants && isGrantsTask(options) ? grantsInWords(grants, evidence) : '';
+  const said = printDiagnosis(diagnosis, login) + own;
   (options.printUrl ? process.stderr : process.stdout).write(said);
   if (options.printUrl && secretUrl !== null) process.stdout.write(`${secretUrl}\n`);
 }
@@ -114,8 +131,4 @@ async function readPem(file: string): Promise<string> {
 function tell(diagnosis: Diagnosis, options: DbOptions): number {
   process.stdout.write(options.json ? json(diagnosis) : printDiagnosis(diagnosis, null));
   return EXIT_CODES[diagnosis.verdict];
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The options of `doctor db`, as commander gives them. */
 export interface DbOptions {
@@ -6,6 +6,8 @@ export interface DbOptions {
   explain?: string;
   causes?: boolean;
   dotenv?: string;
+  /** The same as `dotenv`, where Node leaves it to this program. */
+  envFile?: string;
   supabaseRef?: string;
   supabaseSettings?: string;
   findPooler?: boolean;
@@ -24,6 +26,7 @@ export interface DbOptions {
   fix?: boolean;
   dryRun?: boolean;
   policy?: string;
+  rolesFile?: string;
   yes?: boolean;
 }
 
@@ -38,8 +41,9 @@ export function withDbOptions(command: Command): Command {
       .option('--json', 'print one JSON value')
       .option('--explain <text>', 'explain an error text, without asking anybody; - for standard input')
       .option('--causes', 'list every cause that is known, with signs and fixes')
-      // Not --env-file: Node takes that for itself, behind the name of a program too.
+      // Node takes --env-file for itself, behind the name of a program too, so --dotenv is the one that is told.
       .option('--dotenv <file>', 'take DATABASE_URL, DIRECT_URL or PGHOST, … from a .env file')
+      .addOption(new Option('--env-file <file>').hideHelp())
       .option(
         '--supabase-ref <ref>',
         'a Supabase project; with SUPABASE_ACCESS_TOKEN its pooler is asked for',
@@ -59,7 +63,14 @@ export function withDbOptions(command: Command): Command {
       .option('--compare <file>', 'compare the grants with such a file')
       .option('--fix', 'mend the grants, in one transaction, after showing how')
       .option('--dry-run', 'with --fix: show it and change nothing')
-      .option('--policy <policy>', 'with --fix: all, none, auto, or a file (a policy or a snapshot)')
+      .option(
+        '--policy <policy>',
+        'with --fix: all, none, auto, snapshot (the file of --compare), or a file (a policy or a snapshot)',
+      )
+      .option(
+        '--roles-file <file>',
+        'write SQL to run before migrations: the roles and their defaults, by --policy',
+      )
       .option('--yes', 'with --fix: do not ask')
       .addHelpText(
         'after',

@@ -17,6 +17,7 @@ interface Ran {
   diagnosis: Diagnosis & {
     grants?: {
       applied?: { committed: boolean };
+      rolesFile?: string;
       plan?: { kind: string; statements?: string[] };
       drift?: { entries: unknown[] };
     };
@@ -71,6 +72,36 @@ test('a good state is recorded, a dropped schema is noticed, and the snapshot br
   const mended = await doctor('--fix', '--policy', snapshot, '--yes');
   expect(mended.diagnosis.grants?.applied).toMatchObject({ committed: true });
   expect((await doctor('--compare', snapshot)).code).toBe(0);
+});
+
+test('--policy snapshot means the file of --compare, and the file that was recorded is never written over', async () => {
+  const before = readFileSync(snapshot, 'utf8');
+  const shown = await doctor('--fix', '--dry-run', '--policy', 'snapshot', '--compare', snapshot);
+  expect(shown.diagnosis.grants?.plan).toMatchObject({ kind: 'plan' });
+  const again = await doctor('--snapshot', snapshot);
+  expect(again.code).toBe(2);
+  expect(again.diagnosis.unknown).toContain('exists already and was not written over');
+  const meant = await doctor('--fix', '--dry-run', '--policy', 'snapshot', '--snapshot', snapshot);
+  expect(meant.diagnosis.grants?.plan).toMatchObject({ kind: 'plan' });
+  expect(readFileSync(snapshot, 'utf8')).toBe(before);
+});
+
+test('--roles-file writes SQL that brings roles, usage and defaults back after the schema was dropped', async () => {
+  const file = join(folder, '000_roles_and_defaults.sql');
+  const { code, diagnosis } = await doctor('--roles-file', file);
+  expect({ code, grants: diagnosis.grants }).toMatchObject({ code: 0, grants: { rolesFile: file } });
+  const sql = readFileSync(file, 'utf8');
+  await cluster.sql('DROP SCHEMA public CASCADE');
+  await cluster.sql(sql);
+  await cluster.sql(sql);
+  await cluster.sql('CREATE TABLE made_later (id int); ALTER TABLE made_later ENABLE ROW LEVEL SECURITY');
+  expect((await doctor('--grants')).code).toBe(0);
+
+  const empty = join(folder, 'empty.sql');
+  const undecided = await doctor('--roles-file', empty, '--roles', 'pg_monitor');
+  expect(undecided.code).toBe(2);
+  expect(undecided.diagnosis.unknown).toContain('Choose --policy all, none or a file');
+  expect(existsSync(empty)).toBe(false);
 });
 
 test('a snapshot that is not one is refused in a sentence, and nothing is changed', async () => {

@@ -7,22 +7,27 @@ import {
   type AppliedRepair,
   type Drift,
   type GrantOptions,
+  GrantError,
   type Plan,
-  type RepairPlan,
+  type Policy,
   applyRepair,
   compareGrants,
+  decidedPolicy,
   inspectGrants,
   planRepair,
   readPolicy,
+  rolesFile,
   snapshotGrants,
 } from './grants/index.ts';
 import { apiRoles } from './grants/grant-options.ts';
+import { planInWords } from './grants-words.ts';
 import { type LayerResult, failed, passed, skipped } from './walk/layer-result.ts';
 
 /** What a task about grants did, beside the causes: for `--json` under `grants`, and as lines for people. */
 export interface GrantsReport {
   notes: string[];
   snapshot?: string;
+  rolesFile?: string;
   drift?: Drift;
   plan?: Plan;
   applied?: AppliedRepair;
@@ -37,7 +42,8 @@ export interface GrantsDesk {
 
 /** Whether an option asks for more than the check of the walk. */
 export function isGrantsTask(options: DbOptions): boolean {
-  return [options.grants, options.snapshot, options.compare, options.fix].some((one) => one !== undefined);
+  const { grants, snapshot, compare, fix, rolesFile: file } = options;
+  return [grants, snapshot, compare, fix, file].some((one) => one !== undefined);
 }
 
 /**
@@ -55,13 +61,18 @@ export async function runGrants(
     ...(options.roles ? { roles: options.roles } : {}),
   };
   const report: GrantsReport = { notes: [] };
-  if (options.snapshot !== undefined) {
-    await writeFile(options.snapshot, await snapshotGrants(client, grantOptions));
+  if (options.snapshot !== undefined && fileOfPolicy(options) !== options.snapshot) {
+    await writeNew(options.snapshot, await snapshotGrants(client, grantOptions));
     report.snapshot = options.snapshot;
   }
   if (options.compare !== undefined) {
     grantOptions.snapshot = await readFile(options.compare, 'utf8');
     report.drift = await compareGrants(client, grantOptions.snapshot, grantOptions);
+  }
+  if (options.rolesFile !== undefined) {
+    const policy = await decidedPolicy(client, await policyOf(options), grantOptions);
+    await writeNew(options.rolesFile, rolesFile(policy, grantOptions));
+    report.rolesFile = options.rolesFile;
   }
   if (options.fix) await mend(client, options, grantOptions, report, desk);
   const found = await inspectGrants(client, grantOptions);
@@ -93,10 +104,25 @@ async function mend(
   report.applied = await applyRepair(client, plan, { commit: true });
 }
 
-async function policyOf(options: DbOptions): Promise<ReturnType<typeof readPolicy>> {
-  const named = options.policy ?? 'auto';
-  if (['all', 'none', 'auto'].includes(named)) return readPolicy(named);
-  return readPolicy(await readFile(named, 'utf8'));
+/** The file that `--policy` means; undefined when it is a word. `snapshot` is the state to compare with. */
+function fileOfPolicy({ policy = 'auto', compare, snapshot }: DbOptions): string | undefined {
+  if (policy === 'snapshot') return compare ?? snapshot;
+  return ['all', 'none', 'auto'].includes(policy) ? undefined : policy;
+}
+
+async function policyOf(options: DbOptions): Promise<Policy> {
+  const file = fileOfPolicy(options);
+  return readPolicy(file === undefined ? (options.policy ?? 'auto') : await readFile(file, 'utf8'));
+}
+
+/** A good state that was recorded before must not be lost to a bad one. */
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new GrantError(`${file} exists already and was not written over. Give another name, or remove it.`);
+  }
 }
 
 async function isAgreed({ isTerminal }: GrantsDesk): Promise<boolean> {
@@ -111,44 +137,11 @@ async function isAgreed({ isTerminal }: GrantsDesk): Promise<boolean> {
   }
 }
 
-/** The plan for people, before anything is done: what it opens, closes, leaves out, and the statements. */
-export function planInWords(plan: Plan): string {
-  if (plan.kind === 'undecided') {
-    return lines([
-      `Not decided: ${plan.reason}`,
-      '',
-      '-- --policy all: the API roles reach everything that row security guards',
-      ...plan.scripts.all.trimEnd().split('\n'),
-      '',
-      '-- --policy none: the API roles may only look into the schema',
-      ...plan.scripts.none.trimEnd().split('\n'),
-    ]);
-  }
-  const part = (title: string, some: string[]): string[] =>
-    some.length === 0 ? [] : [`${title}:`, ...some.map((line) => `  ${line}`)];
-  const leftOut = [...plan.refuses, ...plan.unable].map((one) => `${sayLine(one)}: ${one.reason}`);
-  return lines([
-    ...part('Opens', plan.opens.map(sayLine)),
-    ...part('Closes', plan.closes.map(sayLine)),
-    ...part('Left out', leftOut),
-    ...part('Notes', plan.notes),
-    ...(plan.statements.length === 0
-      ? ['Nothing to mend: the privileges are as the policy says.']
-      : part('In one transaction', plan.statements)),
-  ]);
-}
-
-function sayLine({ kind, name, role, privileges }: RepairPlan['opens'][number]): string {
-  return `${kind} ${name} to ${role}: ${privileges.join(', ')}`;
-}
-
-function lines(all: readonly string[]): string {
-  return `${all.map((line) => clean(line, 2_000)).join('\n')}\n`;
-}
-
 function detailOf(report: GrantsReport, causes: number, schema: string): string {
   const words: string[] = [];
   if (report.snapshot !== undefined) words.push(`recorded in ${clean(report.snapshot, 200)}`);
+  if (report.rolesFile !== undefined)
+    words.push(`roles and defaults written to ${clean(report.rolesFile, 200)}`);
   if (report.applied?.committed) words.push('mended in one transaction');
   if (report.drift) words.push(`${report.drift.entries.length} differences from the snapshot`);
   words.push(
@@ -157,16 +150,4 @@ function detailOf(report: GrantsReport, causes: number, schema: string): string 
       : `something is wrong in schema ${clean(schema, 63)}`,
   );
   return words.join('; ');
-}
-
-/** The rest of the report for people, under the diagnosis. */
-export function grantsInWords(report: GrantsReport): string {
-  const all = [
-    ...(report.drift?.lines ?? []),
-    ...(report.drift?.warnings ?? []),
-    ...(report.applied?.verified ?? []),
-    ...(report.applied?.notProven ?? []),
-    ...report.notes,
-  ];
-  return all.length === 0 ? '' : `\nGrants:\n${all.map((line) => `  ${clean(line, 400)}`).join('\n')}\n`;
 }

@@ -4,14 +4,21 @@ import type { CatalogueEntry, Diagnosis } from './cause.ts';
 import type { Login } from './walk/login.ts';
 
 const WIDTH = 14;
+/** Lines of evidence that a person reads before they scroll. */
+const MOST_EVIDENCE = 12;
 
 /** The diagnosis for people: causes first, each with its proof and what mends it, then the way in short. */
 export function printDiagnosis(diagnosis: Diagnosis, login: Login | null): string {
-  const blocks = [headline(diagnosis), ...diagnosis.causes.map(printCause)];
-  if (diagnosis.url) blocks.push(printUrl(diagnosis.url, login));
+  const told = new Set<string>();
+  const blocks = [headline(diagnosis), ...diagnosis.causes.map((cause) => printCause(cause, told))];
+  if (diagnosis.url && diagnosis.causes.some(({ layer }) => IN_THE_URL.has(layer)))
+    blocks.push(printUrl(diagnosis.url, login));
   if (diagnosis.checked.length > 0) blocks.push(printChecked(diagnosis.checked));
   return `${blocks.join('\n\n')}\n`;
 }
+
+/** Layers whose causes another URL mends; below them the one that was given is not the fault. */
+const IN_THE_URL: ReadonlySet<string> = new Set(['url', 'dns', 'network', 'tls', 'pooler']);
 
 function headline(diagnosis: Diagnosis): string {
   const { causes } = diagnosis;
@@ -20,14 +27,24 @@ function headline(diagnosis: Diagnosis): string {
     return pc.yellow(`Could not tell. ${clean(diagnosis.unknown ?? '', 1_000)}`);
   const [first] = causes;
   if (causes.length === 1 && first) return pc.red(`It fails at the layer “${first.layer}”.`);
-  return pc.red(`${causes.length} causes, in the order of the way to the database.`);
+  if (causes.every(({ layer, certainty }) => layer === first?.layer && certainty === 'likely')) {
+    return pc.red(`It fails at the layer “${first?.layer}”, for one of these ${causes.length} reasons.`);
+  }
+  return pc.red(
+    `${causes.length} causes; mend them from the top: that is the order of the way to the database.`,
+  );
 }
 
-function printCause(cause: Diagnosis['causes'][number]): string {
+/** `told` are the fixes printed before: several causes of one accident are mended by the same command. */
+function printCause(cause: Diagnosis['causes'][number], told: Set<string>): string {
+  const more = cause.evidence.length - MOST_EVIDENCE;
+  const fixes = cause.fix.filter((line) => !told.has(line));
+  for (const line of fixes) told.add(line);
   const lines = [
     `${pc.bold(clean(cause.title, 300))} ${pc.dim(`[${cause.id}, ${cause.certainty}]`)}`,
-    ...cause.evidence.map((line) => `  seen: ${clean(line, 600)}`),
-    ...cause.fix.map((line) => `  ${pc.green('do:')}   ${clean(line, 600)}`),
+    ...cause.evidence.slice(0, MOST_EVIDENCE).map((line) => `  seen: ${clean(line, 600)}`),
+    ...(more > 0 ? [`  seen: … ${more} more (--json has them all)`] : []),
+    ...fixes.map((line) => `  ${pc.green('do:')}   ${clean(line, 600)}`),
   ];
   return lines.join('\n');
 }

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '../cause.ts';
 
 const repair =
-  'See what is missing, table by table: doctor db --grants. Repair in one transaction: doctor db --grants --fix (first with --dry-run).';
+  'See what a repair would do: doctor db URL --fix --dry-run (with --policy FILE from an earlier --snapshot, or --policy all). Then the same without --dry-run: one transaction.';
 
 /** Causes in privileges and visibility. Sources: PostgreSQL 5.8 and 5.10, Supabase's 42501 page, PostgREST errors. */
 export const grantCauses: readonly CatalogueEntry[] = [
@@ -43,11 +43,11 @@ export const grantCauses: readonly CatalogueEntry[] = [
     id: 'schema-usage-missing',
     rows: [64],
     layer: 'grants',
-    title: 'The role has no USAGE on the schema: it was dropped and created again',
+    title: 'The role has no USAGE on the schema, as after DROP SCHEMA and CREATE SCHEMA',
     symptoms: ['42501 permission denied for schema public'],
     fix: [
       repair,
-      'By hand: GRANT USAGE ON SCHEMA public TO anon, authenticated, service_role; then the tables and the default privileges too.',
+      'By hand: GRANT USAGE ON SCHEMA … TO anon, authenticated, service_role; then the tables and the default privileges too.',
     ],
   },
   {
@@ -87,6 +87,17 @@ export const grantCauses: readonly CatalogueEntry[] = [
     title: 'New tables of the creating role will come without privileges for the API roles',
     symptoms: ['pg_default_acl has no row for the schema'],
     fix: [repair],
+  },
+  {
+    id: 'tables-not-exposed-by-policy',
+    rows: [],
+    layer: 'grants',
+    title:
+      'The API roles reach no table, and it looks like a policy: new tables are not exposed by themselves',
+    symptoms: ['doctor db --grants: the schema is whole, and its default privileges name no API role'],
+    fix: [
+      'If that is meant, there is nothing to repair. Expose a table on purpose: switch row security on, write its policies, and give the roles just what they need on that table.',
+    ],
   },
   {
     id: 'table-without-row-security',

@@ -71,9 +71,12 @@ export const poolerCauses: readonly CatalogueEntry[] = [
     id: 'pooler-user-unknown',
     rows: [],
     layer: 'pooler',
-    title: 'The pooler knows the project, but there is no such role in its database',
-    symptoms: ['(EAUTHQUERY) user not found in the database'],
-    fix: ['Correct the role in ROLE.REF, or create it with LOGIN and a password.'],
+    title: 'The pooler does not know the user: no such role is in its database or its list',
+    symptoms: ['(EAUTHQUERY) user not found in the database', 'closing because: no such user (PgBouncer)'],
+    fix: [
+      'Correct the role in ROLE.REF, or create it with LOGIN and a password.',
+      'Own PgBouncer: add the user to auth_file, or set auth_query.',
+    ],
   },
   {
     id: 'address-not-allowed',

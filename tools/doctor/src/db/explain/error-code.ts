@@ -68,11 +68,11 @@ const wordings: readonly { errno: Errno; said: RegExp }[] = [
   },
   {
     errno: 'ETIMEDOUT',
-    said: /\bETIMEDOUT\b|\bCONNECT_TIMEOUT\b|connection timed out|timeout expired|connect(?:ion)? timeout|connect timed out|connection terminated due to connection timeout|operation timed out|dial (?:error|tcp).*i\/o timeout|:etimedout|did not properly respond after a period/i,
+    said: /\bETIMEDOUT\b|\bCONNECT_TIMEOUT\b|connection timed out|timeout expired|connect(?:ion)? timeout|(?:\b|_)CONNECTION_TIMEOUT\b|connect timed out|connection terminated due to connection timeout|operation timed out|dial (?:error|tcp).*i\/o timeout|:etimedout|did not properly respond after a period/i,
   },
   {
     errno: 'ECONNRESET',
-    said: /\bECONNRESET\b|connection reset|ConnectionReset|closed the connection unexpectedly|\bCONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|EOF detected|broken pipe|\bEPIPE\b|I\/O error occurred while sending to the backend|closed in the middle of operation|ssl connection has been closed|unexpected EOF|server conn(?:ection)? crashed|:closed\b|forcibly closed|connection (?:is|was|has been) (?:already )?closed|ConnectionClosed|connection error and is not queryable/i,
+    said: /\bECONNRESET\b|connection reset|ConnectionReset|closed the connection unexpectedly|(?:\b|_)CONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|EOF detected|broken pipe|\bEPIPE\b|I\/O error occurred while sending to the backend|closed in the middle of operation|ssl connection has been closed|unexpected EOF|(?:read|write) failed: EOF|message \(EOF\)|(?:tcp|ssl) (?:recv|send)(?: \([^)]*\))?: closed|server conn(?:ection)? crashed|:closed\b|forcibly closed|connection (?:is|was|has been) (?:already )?closed|ConnectionClosed|connection error and is not queryable/i,
   },
   {
     errno: 'NOSOCKET',
@@ -113,11 +113,11 @@ const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   },
   {
     sign: 'name',
-    said: /ERR_TLS_CERT_ALTNAME_INVALID|does not match (?:certificate's altnames|host ?name)|certificate is (?:not )?valid for|NotValidForName|hostname mismatch/i,
+    said: /ERR_TLS_CERT_ALTNAME_INVALID|does not match (?:certificate's altnames|host ?name)|certificate is (?:not )?valid for|NotValidForName|hostname mismatch|hostname \S+ could not be verified/i,
   },
   {
     sign: 'ca-unknown',
-    said: /SELF_SIGNED_CERT_IN_CHAIN|self[- ]signed certificate in (?:certificate )?chain|UNABLE_TO_(?:VERIFY|GET_ISSUER)|unable to (?:verify the first|get (?:local )?issuer) certificate|signed by unknown authority|unknown ?(?:issuer|ca)\b|PKIX path building failed|root certificate file .* does not exist|remote certificate (?:is|was) (?:invalid|rejected)/i,
+    said: /SELF_SIGNED_CERT_IN_CHAIN|self[- ]signed certificate in (?:certificate )?chain|UNABLE_TO_(?:VERIFY|GET_ISSUER)|unable to (?:verify the first|get (?:local )?issuer) certificate|signed by unknown authority|unknown ?(?:issuer|ca)\b|PKIX path building failed|root certificate file .* does not exist|could not (?:open|read) SSL root certificate file|remote certificate (?:is|was) (?:invalid|rejected)/i,
   },
   { sign: 'self-signed', said: /DEPTH_ZERO_SELF_SIGNED_CERT|self[- ]signed certificate|CaUsedAsEndEntity/i },
   { sign: 'ca-unknown', said: /certificate[ _]verify[ _]failed/i },
@@ -127,7 +127,7 @@ const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   },
   {
     sign: 'handshake',
-    said: /ESSLHANDSHAKE|(?:SSL|TLS) handshake (?:failed|failure)|performing TLS handshake|alert protocol version|handshake failure|invalid peer certificate|bad ?certificate|sslv3 alert|bad record mac|before secure TLS connection was established|SSL error: unexpected eof|wrong version number|ERR_SSL_/i,
+    said: /ESSLHANDSHAKE|(?:SSL|TLS) handshake (?:failed|failure)|performing (?:TLS|SSL) handshake|sent a TLS alert|alert protocol version|handshake failure|invalid peer certificate|bad ?certificate|sslv3 alert|bad record mac|before secure TLS connection was established|SSL error: unexpected eof|wrong version number|ERR_SSL_/i,
   },
 ];
 

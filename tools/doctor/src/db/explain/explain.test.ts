@@ -234,6 +234,10 @@ describe('texts of many drivers, languages and wrappings', () => {
     'texts-public.txt',
     'texts-public-second.txt',
     'texts-public-third.txt',
+    'texts-public-fourth.txt',
+    'texts-public-fifth.txt',
+    'texts-public-sixth.txt',
+    'texts-public-seventh.txt',
   ])('at least 95 %% of %s are right and none is confidently wrong', (name) => {
     const result = score(name);
     expect(result.share, result.wrong.join('\n---\n')).toBeGreaterThanOrEqual(0.95);
@@ -248,6 +252,21 @@ describe('texts of many drivers, languages and wrappings', () => {
     const result = score('texts-not-a-database.txt');
     expect(result.count).toBeGreaterThanOrEqual(40);
     expect(result.wrong).toEqual([]);
+  });
+
+  it('is never certain about words that other programs use as well, and says unknown of most', () => {
+    const result = score('texts-other-programs.txt');
+    expect(result.count).toBeGreaterThanOrEqual(30);
+    expect(result.confidentlyWrong).toEqual([]);
+    expect(result.share, result.wrong.join('\n---\n')).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it.each([
+    ['FATAL:  database "redis" does not exist', 'database-not-found'],
+    ['FATAL:  role "vault" does not exist', 'role-not-found'],
+    ['ERROR:  permission denied for table oracle_import', 'table-grants-missing'],
+  ])('is certain of what the server writes, whatever the names in it: %s', (text, id) => {
+    expect(explain(text).causes[0]).toMatchObject({ id, certainty: 'proved' });
   });
 
   it.each(
@@ -407,5 +426,86 @@ describe('secrets and hostile texts', () => {
   it('calls an empty text unknown and says what to do', () => {
     expect(explain('')).toMatchObject({ verdict: 'unknown', causes: [] });
     expect(explain('').unknown).toContain('doctor db');
+  });
+});
+
+describe('a log with several errors of the server', () => {
+  const log = [
+    '10:00:00.123 UTC [12] ERROR:  permission denied for table orders',
+    '10:00:01.123 UTC [13] FATAL:  sorry, too many clients already',
+    '10:00:02.456 UTC [14] FATAL:  sorry, too many clients already',
+    '10:00:03.123 UTC [15] FATAL:  password authentication failed for user "app"',
+    '10:00:04.123 UTC [16] ERROR:  duplicate key value violates unique constraint "x"',
+  ];
+  const ids = (lines: string[]) => explain(lines.join('\n')).causes.map(({ id }) => id);
+  const all = ['password-wrong', 'role-expired', 'connection-slots-full', 'table-grants-missing'];
+
+  it('gives each its cause, in the order of the way to the database', () => {
+    expect(ids(log)).toEqual(all);
+    expect(ids(log.toReversed())).toEqual(all);
+  });
+
+  it('gives one cause for one error that is repeated with other numbers', () => {
+    expect(ids([log[1] ?? '', log[2] ?? '', log[1] ?? ''])).toEqual(['connection-slots-full']);
+  });
+
+  it('does not read one error of several lines as two', () => {
+    expect(
+      ids([
+        `postgres://postgres.abcdefghijklmnopqrst:x@${direct}:5432/postgres`,
+        'FATAL:  password authentication failed for user "postgres.abcdefghijklmnopqrst"',
+        'DETAIL:  Connection matched pg_hba.conf line 95',
+        'ERROR SQLSTATE 28P01',
+      ]),
+    ).toEqual(['pooler-username-on-direct-host']);
+  });
+
+  it('is read in a short time however long it is', () => {
+    const long = Array.from({ length: 4_000 }, (_, at) => `FATAL: one more ${'x'.repeat(at % 90)} of them`);
+    const start = performance.now();
+    explain([...log, ...long].join('\n'));
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});
+
+describe('what libpq says in other languages, around a system that speaks English', () => {
+  it.each([
+    [
+      'psql: Fehler: Verbindung zum Server auf »localhost« (127.0.0.1), Port 5432 fehlgeschlagen: Connection refused',
+      'server-not-listening',
+    ],
+    [
+      'psql: error: falló la conexión al servidor en «db.example.com» (203.0.113.7), puerto 5432: Connection timed out',
+      'connection-timed-out',
+    ],
+    [
+      'psql: エラー: サーバー"localhost"(127.0.0.1)、ポート5432への接続に失敗しました: Connection refused',
+      'server-not-listening',
+    ],
+    [
+      'psql: ошибка: не удалось преобразовать имя "db.example.com" в адрес: Name or service not known',
+      'host-not-found',
+    ],
+    [
+      'psql : erreur : n’a pas pu se connecter à postgresql://localhost:5432 : Connection refused',
+      'server-not-listening',
+    ],
+    ['Server unterstützt kein SSL, aber SSL wurde verlangt', 'tls-not-supported'],
+    ['ungültiger URI-Query-Parameter: »pgbouncer«', 'url-parameter-unknown'],
+  ])('%s is %s', (text, id) => {
+    expect(first(text)).toBe(id);
+  });
+
+  it('keeps the places of the values, so that the host is known as it is in English', () => {
+    const { causes } = explain(
+      'psql: Fehler: Verbindung zum Server auf »localhost« (127.0.0.1), Port 5433 fehlgeschlagen: Connection refused',
+    );
+    expect(causes[0]?.evidence.join(' ')).toContain('localhost port 5433');
+    expect(causes[0]?.certainty).toBe('proved');
+  });
+
+  it('leaves a refusal that names no database a guess at most', () => {
+    expect(explain('curl: (7) Connection refused https://example.com').verdict).toBe('unknown');
+    expect(explain('Connection refused').causes.map(({ certainty }) => certainty)).not.toContain('proved');
   });
 });

@@ -1,11 +1,13 @@
 import { clean } from '../../text.ts';
-import { causeOf } from '../catalogue.ts';
+import { causeOf, entryOf } from '../catalogue.ts';
 import type { Diagnosis } from '../cause.ts';
+import { layers } from '../cause.ts';
 import type { ErrorFacts } from './error-facts.ts';
 import { errorFacts } from './error-facts.ts';
 import { cut, names, poolerPortOnDirectHost, refused, route, timedOut } from './network-rules.ts';
 import { poolerSays, preparedStatements, sessionStateLost, tenantMissing } from './pooler-rules.ts';
 import type { Finding, Rule } from './rule.ts';
+import { serverLines } from './server-lines.ts';
 import {
   authentication,
   bareSqlstate,
@@ -70,21 +72,50 @@ function withoutSecrets(line: string, secrets: readonly string[]): string {
   return secrets.reduce((text, secret) => (secret.length > 2 ? text.replaceAll(secret, '***') : text), line);
 }
 
+function findingsIn(facts: ErrorFacts): Finding[] {
+  const spoken = facts.about === 'something-else' ? [] : firstOf(said, facts);
+  return spoken.length > 0 || facts.about === 'something-else' ? spoken : observed(facts);
+}
+
+/**
+ * A log may hold several errors of the server. One that the answer does not rest on (it stays the same without
+ * that line) is a cause of its own. The causes come in the order of the way to the database: what is in the way
+ * first is mended first.
+ */
+function withOtherErrors(found: Finding[], facts: ErrorFacts): Finding[] {
+  const main = found[0]?.id;
+  const others = serverLines(facts.text).flatMap(({ line, rest }) => {
+    const own = errorFacts(line);
+    const without = errorFacts(rest);
+    // The same condition told twice, by its words and by its code, is one error.
+    if ([...own.signs].every((sign) => without.signs.has(sign))) return [];
+    return findingsIn(without)[0]?.id === main ? firstOf(said, own).slice(0, 1) : [];
+  });
+  const groups = [found];
+  for (const one of others) if (!groups.flat().some(({ id }) => id === one.id)) groups.push([one]);
+  return groups.toSorted((a, b) => placeOf(a) - placeOf(b)).flat();
+}
+
+function placeOf([first]: Finding[]): number {
+  return first ? layers.indexOf(entryOf(first.id).layer) : layers.length;
+}
+
 /**
  * Classifies a pasted error or log excerpt (any language of `lc_messages`, any driver) without a network.
  * An unrecognised text gives the verdict `unknown`; a password in the text is never part of the answer.
  */
 export function explain(text: string): Diagnosis {
   const facts = errorFacts(text);
-  const spoken = facts.about === 'something-else' ? [] : firstOf(said, facts);
-  const found = spoken.length > 0 || facts.about === 'something-else' ? spoken : observed(facts);
+  const told = withOtherErrors(findingsIn(facts), facts);
+  const found = facts.isSure ? told : told.map((one) => ({ ...one, certainty: 'likely' as const }));
   if (found.length === 0) {
     return {
       verdict: 'unknown',
       causes: [],
       checked: [],
-      unknown:
-        facts.about === 'something-else'
+      unknown: !/\S/.test(text)
+        ? 'The text is empty. Paste the whole message, or let doctor db walk the way: doctor db URL.'
+        : facts.about === 'something-else'
           ? 'The text does not look like an error of a PostgreSQL connection.'
           : 'The text matches no known cause. Paste the whole message with its code, or let doctor db walk the way: doctor db URL.',
     };

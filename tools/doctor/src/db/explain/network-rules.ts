@@ -87,6 +87,8 @@ export const route: Rule = (facts) => {
 export const refused: Rule = (facts) => {
   if (facts.errnos.has('NOSOCKET'))
     return [likely('server-not-listening', 'There is no socket of a server at that path.')];
+  if (/\d - no response\b/.test(facts.text) && facts.about === 'database')
+    return [likely('server-not-listening', 'pg_isready was refused, or got no answer in its time.')];
   if (!facts.errnos.has('ECONNREFUSED')) return [];
   if (goesTo(facts, 'supabase-direct') || goesTo(facts, 'supabase-pooler')) {
     return [
@@ -140,7 +142,9 @@ export const cut: Rule = (facts) => {
   );
   // A broken pipe is any program's; without a word of a database it says nothing about one.
   const anyPipe = facts.about === 'nothing' && /EPIPE|broken pipe/i.test(text);
-  if (errnos.has('ECONNRESET')) return anyPipe ? [] : [reset];
+  // Other programs say so too: only where the text speaks of a database.
+  const isClosed = /connection closed|no connection to the server|can't get socket descriptor/i.test(text);
+  if (errnos.has('ECONNRESET') || (facts.about === 'database' && isClosed)) return anyPipe ? [] : [reset];
   if (!signs.has('terminated')) return [];
   const other = likely(
     'not-postgresql',

@@ -15,11 +15,7 @@ const plain: readonly (readonly [sign: string, id: string, why: string])[] = [
     'The pooler says that the address is not in the allow list.',
   ],
   ['tenant-banned', 'project-banned', 'The pooler says that the tenant is banned.'],
-  [
-    'pool-user-missing',
-    'pooler-user-unknown',
-    'The pooler looked the role up in the database and did not find it.',
-  ],
+  ['pool-user-missing', 'pooler-user-unknown', 'The pooler looked the user up and did not find it.'],
   [
     'credentials-unavailable',
     'pooler-cannot-reach-database',

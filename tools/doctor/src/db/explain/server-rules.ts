@@ -126,7 +126,8 @@ export const databaseDenied: Rule = ({ signs, text }) => {
   ];
 };
 
-const creates = /\bCREATE (?:TABLE|TYPE|INDEX|VIEW|FUNCTION|SEQUENCE|UNLOGGED)|^LINE 1: create/im;
+const creates =
+  /\bCREATE (?:OR REPLACE )?(?:TABLE|TYPE|INDEX|VIEW|FUNCTION|PROCEDURE|SEQUENCE|UNLOGGED)|^LINE 1: create/im;
 
 /** Row 64, and PostgreSQL 15's missing CREATE on public. */
 export const schemaDenied: Rule = ({ signs, text }) => {

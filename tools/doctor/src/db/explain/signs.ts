@@ -88,7 +88,7 @@ const server: readonly Sign[] = [
   {
     name: 'prepared-exists',
     sqlstates: ['42P05'],
-    said: /prepared statement "[^"\n]*" already exists|DuplicatePreparedStatement/i,
+    said: /prepared statement "[^"\n]*" already exists|prepared statement name is already in use|DuplicatePreparedStatement/i,
   },
   {
     name: 'prepared-missing',
@@ -119,8 +119,8 @@ const client: readonly Sign[] = [
     name: 'credentials-unavailable',
     said: /failed to retrieve database credentials|authentication query failed|server login has been failing|server_login_retry|pgbouncer cannot connect to server/i,
   },
-  { name: 'pool-user-missing', said: /user not found in the database/i },
-  { name: 'circuit-open', said: /too many authentication (?:failures|errors)|circuit breaker open/i },
+  { name: 'pool-user-missing', said: /user not found in the database|closing because: no such user/i },
+  { name: 'circuit-open', said: /too many authentication (?:failures|errors)|circuit breaker open: /i },
   {
     name: 'session-pool-full',
     said: /max clients reached (?:-? ?in session mode)|MaxClientsInSessionMode|max clients are limited to pool_size/i,
@@ -138,13 +138,13 @@ const client: readonly Sign[] = [
   },
   {
     name: 'method-unsupported',
-    said: /SCRAM authentication requires libpq|authentication type \d+ is not supported|unknown authentication type/i,
+    said: /SCRAM authentication requires libpq|authentication type \d+ is not supported|unknown authentication type|unsupported[ _]authentication[ _]method/i,
   },
   { name: 'gssapi', said: /invalid response to GSSAPI negotiation/i },
   { name: 'sni-missing', said: /endpoint ID is not specified/i },
   {
     name: 'app-pool',
-    said: /fetching a new connection from the connection pool|QueuePool limit of size|timeout exceeded when trying to connect|HikariPool-\S+ - Connection is not available|request was dropped from queue after|pool timed out while waiting|couldn't get a connection after|pool (?:is )?exhausted|could not obtain a connection from the pool|PoolTimedOut/i,
+    said: /fetching a new connection from the connection pool|QueuePool limit of size|timeout exceeded when trying to connect|HikariPool-\S+ - Connection is not available|request was dropped from queue after|pool timed out while waiting|couldn't get a connection after|pool (?:is |has been |was )?exhausted|could not obtain a connection from the pool|PoolTimedOut|timeout acquiring a connection|ConnectionAcquireTimeout|acquisition timeout|time[d-]? ?out (?:while )?(?:acquiring|waiting for) (?:a |an )?(?:available |free |idle )?connection from (?:the )?pool/i,
   },
   {
     name: 'not-postgres',
@@ -152,6 +152,38 @@ const client: readonly Sign[] = [
   },
   { name: 'terminated', said: /Connection terminated\b(?! due)/i },
 ];
+
+/** Signs in words that other programs use as well: alone they do not say that a text is PostgreSQL's. */
+export const sharedSigns: ReadonlySet<string> = new Set([
+  'auth-failed',
+  'role-missing',
+  'database-missing',
+  'database-denied',
+  'disk-full',
+  'slots-full',
+  'statement-timeout',
+  'user-cancel',
+  'lock-timeout',
+  'read-only',
+  'relation-missing',
+  'schema-missing',
+  'schema-denied',
+  'object-denied',
+  'column-denied',
+  'row-security',
+  'not-owner',
+  'right-denied',
+  'peer-failed',
+  'password-missing',
+  'pool-user-missing',
+  'pgbouncer-no-database',
+  'app-pool',
+  'terminated',
+  'circuit-open',
+  'tls-required',
+  'method-unsupported',
+  'client-limit',
+]);
 
 /** Codes of Supavisor and what each stands for. Source: supabase/supavisor lib/supavisor/errors. */
 const supavisorCodes: Readonly<Record<string, string>> = {

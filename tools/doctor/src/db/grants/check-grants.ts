@@ -97,25 +97,14 @@ function policyCauses(state: GrantState, signs: Signs, options: GrantOptions): C
   const isPolicy =
     options.asked === true && isClosedByPolicy(signs) && signs.reached === 0 && signs.closed.length > 0;
   if (!isPolicy) return [];
-  return [
-    {
-      id: 'tables-not-exposed-by-policy',
-      layer: 'grants',
-      title:
-        'The API roles reach no table, and it looks like a policy: new tables are not exposed by themselves',
-      certainty: 'likely',
-      evidence: [
-        `Schema ${clean(state.schemaName)} is as it should be, and its default privileges name none of ${roles(state)}`,
-        ...namesLines(
-          'Not exposed',
-          signs.closed.map(({ name }) => name),
-        ),
-      ],
-      fix: [
-        'If that is meant, there is nothing to repair. Expose a table on purpose: switch row security on, write its policies, and give the roles just what they need on that table.',
-      ],
-    },
+  const evidence = [
+    `Schema ${clean(state.schemaName)} is as it should be, and its default privileges name none of ${roles(state)}`,
+    ...namesLines(
+      'Not exposed',
+      signs.closed.map(({ name }) => name),
+    ),
   ];
+  return [causeOf('tables-not-exposed-by-policy', 'likely', evidence)];
 }
 
 function isClosedByPolicy(signs: Signs): boolean {
@@ -133,7 +122,7 @@ function notesOf(state: GrantState, signs: Signs): string[] {
     );
   if (signs.guarded.length > 0)
     notes.push(
-      `Row security is on for ${signs.guarded.length} tables that are granted: what is empty or refused there ("violates row-level security policy") is a matter of policies, not of privileges.`,
+      `Row security is on for ${signs.guarded.length} ${signs.guarded.length === 1 ? 'table that is' : 'tables that are'} granted: what is empty or refused there ("violates row-level security policy") is a matter of policies, not of privileges.`,
     );
   if (signs.open.length > 0)
     notes.push(

@@ -1,10 +1,27 @@
 import type { GrantOptions } from './grant-options.ts';
-import { anonymousRoles, apiRoles } from './grant-options.ts';
+import { type GrantClient, GrantError, anonymousRoles, apiRoles } from './grant-options.ts';
 import { quoteName, quoteRole } from './identifier.ts';
 import type { DefaultKind } from './privilege.ts';
 import { defaultWords, rowPrivileges } from './privilege.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, inferPolicy } from './policy.ts';
+import { readState } from './read-state.ts';
 import { entriesOf } from './snapshot.ts';
+import { readOnly } from './transaction.ts';
+
+/**
+ * A policy that decides: `auto` becomes what the default privileges say that are still there. Read-only. Throws
+ * GrantError when they do not say it.
+ */
+export async function decidedPolicy(
+  client: GrantClient,
+  policy: Policy,
+  options: GrantOptions,
+): Promise<Policy> {
+  if (policy.kind !== 'auto') return policy;
+  const inferred = inferPolicy(await readOnly(client, options, () => readState(client, options)));
+  if (typeof inferred !== 'string') return inferred;
+  throw new GrantError(`Not written: ${inferred}. Choose --policy all, none or a file.`);
+}
 
 /**
  * SQL that runs before every migration (`000_roles_and_defaults.sql`), so that a schema that is dropped and

@@ -119,7 +119,11 @@ async function withoutAddress(
   const works = control.addresses.length > 0 || ['ENODATA', 'ENOTFOUND'].includes(control.code);
   const evidence = [
     `${clean(host)}: A record ${said.a}, AAAA record ${said.aaaa}, system resolver ${system}`,
-    `Counter-test ${CONTROL_NAME}: ${control.addresses.length > 0 ? 'resolved' : control.code}`,
+    `Counter-test ${CONTROL_NAME}: ${control.addresses.length > 0 ? 'resolved' : control.code}${
+      ['ENODATA', 'ENOTFOUND'].includes(control.code)
+        ? '. This name server does not know the Internet: is it the right one, is a VPN missing?'
+        : ''
+    }`,
   ];
   const isMissing = [said.a, said.aaaa].every((code) => code === 'ENOTFOUND' || code === 'ENODATA');
   const steps = [failed('dns', `${clean(host)} has no address (A ${said.a}, AAAA ${said.aaaa})`)];

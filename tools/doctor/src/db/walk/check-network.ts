@@ -9,6 +9,8 @@ import { hasIpv4Route, ipv6Switch, routeError } from './route.ts';
 import { type Place, openSocket } from './socket.ts';
 
 const STEP_MS = 3_000;
+/** A first packet that was lost is sent again after a second (RFC 6298); less than this proves no silence. */
+const ENOUGH_MS = 1_500;
 const COUNTER_MS = 1_200;
 /** More addresses than this are not tried: a name with a hundred of them is not a reason to knock a hundred times. */
 const MOST_ADDRESSES = 4;
@@ -20,6 +22,7 @@ export interface NetworkResult extends LayerResult {
 
 interface Attempt {
   address: string;
+  port: number;
   /** Empty when it worked, else the errno, or `timeout`. */
   code: string;
   via: 'route' | 'tcp';
@@ -33,7 +36,8 @@ export async function checkNetwork(
   deadline: Deadline,
 ): Promise<NetworkResult> {
   const addresses = [...dns.v4, ...dns.v6].slice(0, MOST_ADDRESSES);
-  const attempts = await Promise.all(addresses.map((address) => attempt(address, port, deadline)));
+  const ms = deadline.step(STEP_MS);
+  const attempts = await Promise.all(addresses.map((address) => attempt(address, port, ms)));
   const open = attempts.find(({ code }) => code === '');
   const lines = attempts.map(say);
   if (open) {
@@ -41,7 +45,11 @@ export async function checkNetwork(
     return { steps, causes: [], place: { address: open.address, port } };
   }
   const steps = [failed('network', lines.join('; '))];
-  return { steps, causes: await causesOf(host, port, dns, attempts, deadline) };
+  const causes = await causesOf(host, port, dns, attempts, deadline);
+  // Less time than usual was left: what did not answer in it may answer later.
+  if (ms < ENOUGH_MS)
+    for (const cause of causes) if (cause.id === 'connection-timed-out') cause.certainty = 'likely';
+  return { steps, causes };
 }
 
 /** Opens a socket file, as libpq does for a host that begins with `/`. */
@@ -65,10 +73,10 @@ export async function checkSocketFile(
   }
 }
 
-async function attempt(address: string, port: number, deadline: Deadline): Promise<Attempt> {
+async function attempt(address: string, port: number, ms: number): Promise<Attempt> {
   const noRoute = await routeError(address, port);
-  if (noRoute !== null) return { address, code: noRoute, via: 'route' };
-  return { address, code: await knock(address, port, deadline.step(STEP_MS)), via: 'tcp' };
+  if (noRoute !== null) return { address, port, code: noRoute, via: 'route' };
+  return { address, port, code: await knock(address, port, ms), via: 'tcp' };
 }
 
 /** Opens and closes a connection: empty when it worked, else the errno or `timeout`. */
@@ -85,9 +93,18 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'timeout';
 }
 
-function say({ address, code, via }: Attempt): string {
+/** The commonest codes in words; the code stays behind them, to be looked up. */
+const CODES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused the connection',
+  ECONNRESET: 'cut the connection',
+  timeout: 'gave no answer',
+  ETIMEDOUT: 'gave no answer',
+};
+
+function say({ address, port, code, via }: Attempt): string {
   if (code === '') return `${address} open`;
-  return via === 'route' ? `${address} has no route (${code}, no packet sent)` : `${address} ${code}`;
+  if (via === 'route') return `${address} has no route (${code}, no packet sent)`;
+  return `${address} port ${port}: ${CODES[code] ? `${CODES[code]} (${code})` : code}`;
 }
 
 async function causesOf(

@@ -8,6 +8,7 @@ import { readings as readingsOf, settingsNotTakenByAll } from '../readers/repair
 import { passwordInFile } from '../readers/passfile.ts';
 import { type Target, systemUser } from '../read-target.ts';
 import { type LayerResult, failed, passed } from './layer-result.ts';
+import { notPostgres } from './foreign-url.ts';
 import type { Login } from './login.ts';
 
 export interface UrlResult extends LayerResult {
@@ -26,7 +27,8 @@ export function checkUrl(target: Target): UrlResult {
   if (target.text === null) return fromVariables(target);
   const { text, causes: dirt } = withoutDirt(target.text);
   const readings = readingsOf(text);
-  const meant = meaningOf(text, readings);
+  const foreign = notPostgres(text);
+  const meant = foreign === null ? meaningOf(text, readings) : null;
   const secrets = [
     ...readings.map((reading) => reading.parts?.password ?? ''),
     meant?.rawPassword ?? '',
@@ -34,7 +36,8 @@ export function checkUrl(target: Target): UrlResult {
     target.defaults.password,
   ];
   if (!meant) {
-    const detail = 'it is not a PostgreSQL connection string (postgresql://user@host:5432/database)';
+    const detail =
+      foreign ?? 'it is not a PostgreSQL connection string (postgresql://user@host:5432/database)';
     const unknown = `The connection string from ${target.from} cannot be read: ${detail}.`;
     return {
       steps: [failed('url', detail)],

@@ -33,7 +33,7 @@ export async function examinePooling(client: pg.Client, facts: PoolingFacts): Pr
   const told = (client as WithProcessId).processID ?? 0;
   const pid = await pidOf(client);
   if (told === pid) return { mode: 'none', detail: `no pooler in between (process ${pid} on both ends)` };
-  const between = `a pooler is in between: it said process ${told}, the server says ${pid}`;
+  const between = `a pooler is in between: it said process ${told >>> 0}, the server says ${pid}`;
   if (!facts.second) return { mode: 'untested', detail: `${between}; its mode needs a second login` };
   const opening = facts.second();
   try {

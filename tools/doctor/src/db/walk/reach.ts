@@ -70,9 +70,15 @@ function add(result: Reached, more: LayerResult): Reached {
   return result;
 }
 
+/** A server that refuses at the start. No password was sent, so none can have been wrong. */
 function refuse(result: Reached, error: ServerError, login: Login): Reached {
   result.refusal = error;
-  return add(result, judgeServerError(error, login));
+  const judged = judgeServerError(error, login);
+  const causes = judged.causes.filter(({ id }) => id !== 'password-wrong' && id !== 'role-expired');
+  if (causes.length === judged.causes.length || causes.length > 0) return add(result, { ...judged, causes });
+  const said = clean(error.message, 200);
+  const unknown = `The server refuses ${clean(login.user, 80)} before it asks for a password: ${said}.`;
+  return add(result, { ...judged, causes, unknown });
 }
 
 async function findPlace(
@@ -144,7 +150,7 @@ async function judgeProbe(
     result.steps.push(
       passed(
         'pooler',
-        `${clean(login.host, 100)} knows ${clean(login.user, 100)} and asks for ${METHODS[probed.method]}; no password was sent`,
+        `${clean(login.host, 100)} takes a login of ${clean(login.user, 100)} and asks for ${METHODS[probed.method]}; none was sent yet`,
       ),
     );
     result.door = { ...door, method: probed.method };

@@ -19,7 +19,7 @@ export interface ServerError {
 export function judgeServerError(error: ServerError, login: Login): LayerResult {
   const said = `${clean(error.code || 'without a code', 20)} ${clean(error.message, 200)}`;
   const evidence = [`${clean(login.host, 100)}:${login.port} answers: ${said}`];
-  const explained = explain(`FATAL: ${error.code}: ${error.message}`).causes;
+  const explained = explain(`PostgreSQL FATAL: ${error.code}: ${error.message}`).causes;
   const causes: Cause[] = [];
   for (const cause of explained.filter(
     ({ id }) => id !== 'pooler-username-without-ref' || !namesProject(login),

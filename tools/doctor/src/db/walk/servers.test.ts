@@ -47,6 +47,17 @@ describe('DNS', () => {
     expect(result.causes[0]?.evidence.join()).toContain('Counter-test example.com: resolved');
   });
 
+  test('where the control name does not exist either, the name server is doubted', async () => {
+    const inner = await startDns({});
+    try {
+      const { causes } = await checkDns('x.example', deadlineIn(5_000), inner.address);
+      expect(causes[0]).toMatchObject({ id: 'host-not-found', certainty: 'likely' });
+      expect(causes[0]?.evidence.join()).toContain('does not know the Internet');
+    } finally {
+      await inner.stop();
+    }
+  });
+
   test('a zone that is broken, while the resolver works, stays unknown', async () => {
     const result = await checkDns('broken.example', deadlineIn(5_000), dns.address);
     expect(ids(result)).toEqual([]);
@@ -138,8 +149,14 @@ describe('PostgreSQL or not', () => {
   test('a server that takes the connection and says nothing, within its time', async () => {
     const place = await listening(createServer((socket) => void socket.on('error', () => {}).resume()));
     const began = performance.now();
-    expect(await askForTls(place, deadlineIn(1_000))).toMatchObject({ causes: [{ id: 'server-silent' }] });
+    // So short a time proves nothing of a server that is far away.
+    expect(await askForTls(place, deadlineIn(1_000))).toMatchObject({
+      causes: [{ id: 'server-silent', certainty: 'likely' }],
+    });
     expect(performance.now() - began).toBeLessThan(1_600);
+    const longer = await askForTls(place, deadlineIn(2_000));
+    expect(longer).toMatchObject({ causes: [{ id: 'server-silent', certainty: 'proved' }] });
+    expect('steps' in longer && longer.steps[0]?.detail).toMatch(/within (?:1[89]\d\d|2000) ms/);
   });
 });
 

@@ -387,6 +387,8 @@ describe.skipIf(noPython)('a port that drops what comes', () => {
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(certain(diagnosis)).toEqual(['connection-timed-out proved']);
     expect(diagnosis.causes[0]?.evidence.join()).toContain('Counter-test port 5432');
+    const hurried = await diagnose(`postgresql://u:p@127.0.0.1:${port}/db`, { timeoutMs: 600 });
+    expect(certain(hurried)).toEqual(['connection-timed-out likely']);
   });
 });
 
