@@ -99,7 +99,7 @@ function busy(holder: Holder, purpose: string): WorkspaceError {
   const { pid } = holder.identity;
   return new WorkspaceError(
     'workspace-busy',
-    `Not done (${purpose}): process ${pid} is at work on this workspace (${holder.purpose}, since ${holder.since}).`,
+    `Process ${pid} is at work on this workspace (${holder.purpose}, since ${holder.since}), and ${purpose} has to wait for it.`,
     `Wait until it is done and try again, or end process ${pid}.`,
   );
 }

@@ -135,7 +135,7 @@ describe('the lock of a workspace', () => {
     await expect(registry.lock('w1', { waitMs: 100, purpose: 'down' })).rejects.toMatchObject({
       code: 'workspace-busy',
       message: expect.stringMatching(
-        new RegExp(`^Not done \\(down\\): process ${child.pid} .*\\(up, since `),
+        new RegExp(`^Process ${child.pid} is at work .*\\(up, since .*, and down has to wait`),
       ),
       fix: expect.stringContaining(`end process ${child.pid}`),
     });

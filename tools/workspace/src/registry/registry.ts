@@ -70,6 +70,15 @@ export class Registry {
     this.#run('UPDATE workspace SET branch = ? WHERE id = ?', branch, id);
   }
 
+  /** Follows a tree that git has moved. False when another workspace is registered at the new path. */
+  move(id: string, path: string): boolean {
+    return this.#file.write((database) => {
+      if (database.prepare('SELECT 1 FROM workspace WHERE path = ?').get(path)) return false;
+      database.prepare('UPDATE workspace SET path = ? WHERE id = ?').run(path, id);
+      return true;
+    });
+  }
+
   /** Writes down that this process removes it. Again, by whoever goes on with a removal. */
   beginRemoval(id: string): void {
     this.#run(
