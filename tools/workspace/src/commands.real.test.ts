@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
@@ -63,7 +63,7 @@ describe('calls', () => {
     [['list', '--jsn']],
     [['nothing']],
     [['db', 'drop']],
-    [['db', 'dump']],
+    [['db', 'restore']],
     [['list', 'too', 'many']],
     [['exec']],
     [['completion', 'powershell']],
@@ -110,6 +110,44 @@ describe('a workspace', () => {
     writeFileSync(join(made.path, 'set-up.log'), 'kept');
     expect(bench.json(['create', 'feature/one'])).toEqual(made);
     expect(read('set-up.log')).toBe('kept');
+  });
+
+  test('gets copies and links that it lacks, whoever made its tree, and what it has stays', () => {
+    bench.write('.env.example', 'A=1\n');
+    bench.write('big/file', 'shared');
+    const tree = join(bench.root, 'made-by-another');
+    bench.git('worktree', 'add', '-b', 'made-by-another', tree);
+    const read = (file: string) => readFileSync(join(tree, file), 'utf8');
+    expect(bench.run(['create', 'made-by-another']).status).toBe(0);
+    expect([read('.env.example'), read('big/file')]).toEqual(['A=1\n', 'shared']);
+    writeFileSync(join(tree, '.env.example'), 'A=own\n');
+    rmSync(join(tree, 'big'));
+    expect(bench.run(['create', 'made-by-another']).status).toBe(0);
+    expect([read('.env.example'), read('big/file')]).toEqual(['A=own\n', 'shared']);
+    expect(bench.run(['remove', 'made-by-another', '--force']).status).toBe(0);
+  });
+
+  test('whose tree was deleted by hand is said to be without, and create makes the tree again', () => {
+    const made = bench.json<View>(['create', 'lost']);
+    rmSync(made.path, { recursive: true });
+    const seen = bench.run(['status', 'lost']);
+    expect(seen.status).toBe(1);
+    expect(seen.stderr).toContain('its tree is gone');
+    expect(bench.json(['create', 'lost'])).toEqual(made);
+    expect(readFileSync(join(made.path, 'set-up.log'), 'utf8')).toBe('lost\ntwo words\n');
+    expect(bench.gitIn(made.path, 'status', '--porcelain')).toBe('');
+    expect(bench.run(['status', 'lost']).status).toBe(0);
+    bench.run(['remove', 'lost']);
+  });
+
+  test('of a bare repository takes the configuration that the branch holds', () => {
+    const bare = join(bench.root, 'bare ü.git');
+    bench.git('clone', '--quiet', '--bare', bench.main, bare);
+    const made = bench.json<View>(['create', 'in/bare', '--no-setup'], bare);
+    expect(made).toMatchObject({ name: 'in-bare', path: join(bench.root, 'bare ü.worktrees/in-bare') });
+    expect(existsSync(join(made.path, 'workspace.config.json'))).toBe(true);
+    expect(bench.run(['remove', 'in-bare'], bare).status).toBe(0);
+    expect(existsSync(made.path)).toBe(false);
   });
 
   test('of a branch with the same slug gets another name', () => {

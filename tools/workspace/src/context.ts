@@ -5,7 +5,9 @@ import { portsOf } from './environment/addresses.ts';
 import { printable } from './git/branches.ts';
 import { locate, type Location } from './git/repository.ts';
 import { MAIN_NAME, slugOf, uniqueSlug } from './git/slug.ts';
+import { markTree } from './git/tree-mark.ts';
 import { findHome, type Home } from './home.ts';
+import { followMoves } from './lifecycle/moves.ts';
 import { Registry, type Workspace } from './registry/registry.ts';
 import { WorkspaceError } from './workspace-error.ts';
 
@@ -41,6 +43,7 @@ export async function openContext(o: ContextOptions = {}): Promise<Context> {
   const { home, registry } = openState();
   try {
     const location = await locate(o.from ?? currentFolder());
+    followMoves(registry, location);
     const workspace =
       o.name === undefined
         ? await workspaceOfTree(registry, location, o.adopt ?? false)
@@ -65,7 +68,8 @@ export async function contextOf(
   known: Pick<Context, 'home' | 'registry' | 'workspace' | 'mainPath'> & { config?: Config },
 ): Promise<Context> {
   const { home, workspace, mainPath } = known;
-  const config = known.config ?? (await readConfig(workspace.path, mainPath));
+  const config =
+    known.config ?? (await readConfig(workspace.path, { fallback: mainPath, cache: home.cache }));
   return {
     ...known,
     config,
@@ -126,6 +130,7 @@ async function workspaceOfTree(registry: Registry, location: Location, adopt: bo
   }
   if (known && known.repo === repo && known.state !== 'claiming') {
     if (known.branch !== branch) registry.setBranch(known.id, branch);
+    markTree(tree, known.id);
     return { ...known, branch };
   }
   if (!known && !adopt) {
@@ -136,7 +141,10 @@ async function workspaceOfTree(registry: Registry, location: Location, adopt: bo
     );
   }
   const isMain = tree === location.mainPath;
-  return registry.claim({ repo, path: tree, branch, isMain, name: nameFor(registry, location, branch) });
+  const name = nameFor(registry, location, branch);
+  const workspace = await registry.claim({ repo, path: tree, branch, isMain, name });
+  markTree(tree, workspace.id);
+  return workspace;
 }
 
 /** The name of a tree that gets its block now. */

@@ -27,12 +27,13 @@ export function dbCommand(): Command {
     command(
       'dump',
       'write the whole cluster into one file, also while it runs',
-      async (target, flags, file) => {
+      async (target, flags, given) => {
         const { dump } = await import('./database/database.ts');
+        const file = given || dumpName(target);
         const manifest = await dump(target, file);
         report('dump', target, flags, { file, ...manifest });
       },
-    ).argument('<file>', 'a .tar.gz; one that exists is replaced'),
+    ).argument('[file]', 'a .tar.gz; one that exists is replaced (default: a new one in this folder)'),
   );
   db.addCommand(
     command('restore', 'put a dump in its place', async (target, flags, file) => {
@@ -45,6 +46,15 @@ export function dbCommand(): Command {
   );
   db.addCommand(cloneCommand());
   return db;
+}
+
+/** `main-shop-20260203T040506.tar.gz` */
+function dumpName({ context, service }: Target): string {
+  const time = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(/[-:]/g, '');
+  return `${context.workspace.name}-${service.database}-${time}.tar.gz`;
 }
 
 function shellCommand(): Command {
@@ -146,6 +156,7 @@ function report(action: string, target: Target, flags: Flags, more: object = {})
   if (flags.json) {
     printJson({ action, workspace: context.workspace.name, database: service.database, url, ...more });
   } else {
-    say(`Done: db ${action} of ${context.workspace.name}.`);
+    const file = 'file' in more ? ` (${String(more.file)})` : '';
+    say(`Done: db ${action} of ${context.workspace.name}${file}.`);
   }
 }

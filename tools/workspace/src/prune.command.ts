@@ -42,13 +42,15 @@ function describe(report: PruneReport, dryRun: boolean): void {
   for (const { pid, service } of report.processes) {
     say(`${dryRun ? 'Would end' : 'Ended'} process ${pid} (${service}) of a workspace that is gone.`);
   }
-  for (const folder of report.folders) say(`${dryRun ? 'Would delete' : 'Deleted'} ${folder}.`);
+  for (const folder of [...report.folders, ...report.templates])
+    say(`${dryRun ? 'Would delete' : 'Deleted'} ${folder}.`);
   for (const { name, path, reason, fix } of report.kept) {
     say(`Kept ${name} (${path}): ${reason}\n  To do: ${fix}`);
   }
   for (const { port, pid, command } of report.foreign) {
     say(`Port ${port} is held by ${command ?? 'a process'} (pid ${pid ?? 'unknown'}), which is not ours.`);
   }
-  const { removed, processes, folders, kept } = report;
-  if (removed.length + processes.length + folders.length + kept.length === 0) say('Nothing to clean.');
+  const { removed, processes, folders, templates, kept } = report;
+  if (removed.length + processes.length + folders.length + templates.length + kept.length === 0)
+    say('Nothing to clean.');
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { currentFolder, findNamed, mainPathOf, openState } from './context.ts';
 import { locate } from './git/repository.ts';
 import { printJson, say } from './json/output.ts';
+import { followMoves } from './lifecycle/moves.ts';
 import { WorkspaceError } from './workspace-error.ts';
 
 interface RemoveFlags {
@@ -24,6 +25,7 @@ export function removeCommand(): Command {
       const { home, registry } = openState();
       try {
         const location = await locate(currentFolder());
+        followMoves(registry, location);
         const mainPath = mainPathOf(location);
         const workspace =
           name === undefined ? registry.find(location.tree ?? '') : findNamed(registry, location, name);

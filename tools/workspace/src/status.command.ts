@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { openContext } from './context.ts';
-import { printJson } from './json/output.ts';
+import { isTreeOnDisk } from './git/repository.ts';
+import { printJson, say } from './json/output.ts';
 import { viewOf } from './json/workspace-view.ts';
-import type { ServiceState } from './services/service-state.ts';
+import { isWanting } from './services/service-state.ts';
 import { describeWorkspace } from './text/workspace-text.ts';
 
 /** `workspace status [NAME]`: exit code 1 when something does not run as it should. */
@@ -19,11 +20,8 @@ export function statusCommand(): Command {
       context.registry.close();
       if (flags.json) printJson(view);
       else process.stdout.write(describeWorkspace(view));
-      if (states.some(isBad)) process.exitCode = 1;
+      const isGone = !isTreeOnDisk(view.path);
+      if (isGone) say(`${view.name}: its tree is gone; \`workspace prune\` cleans up.`);
+      if (isGone || states.some(isWanting)) process.exitCode = 1;
     });
-}
-
-/** Stopped on purpose is fine; ended by itself is not. */
-function isBad({ state, detail }: ServiceState): boolean {
-  return state === 'unhealthy' || state === 'blocked' || (state === 'stopped' && detail !== undefined);
 }

@@ -28,7 +28,8 @@ export function upCommand(): Command {
           2,
         );
       }
-      const context = await openContext({ adopt: true });
+      // Loaded while git is asked.
+      const [context] = await Promise.all([openContext({ adopt: true }), import('./services/up.ts')]);
       try {
         process.exitCode = options.attach
           ? await attachTo(context, services)

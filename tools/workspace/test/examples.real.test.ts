@@ -291,9 +291,10 @@ describe('examples/supabase', () => {
     expect(supabase.state).toBe('unavailable');
     expect(supabase.detail).toMatch(why);
     expect(services.find(({ name }) => name === 'api')).toMatchObject({
-      state: 'stopped',
+      state: 'unavailable',
       detail: 'It needs supabase, which is unavailable.',
     });
+    expect(repository.call(repository.tree, ['up']).code, 'what is there runs').toBe(0);
     expect(repository.call(repository.tree, ['down']).code).toBe(0);
     expect(repository.running).toEqual([]);
   });

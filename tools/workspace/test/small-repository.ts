@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -23,6 +23,18 @@ const IDENTITY = {
   GIT_CONFIG_SYSTEM: '/dev/null',
 };
 
+/** A spare database may still be being copied into it. */
+export function removeFolder(folder: string): void {
+  for (let tries = 0; existsSync(folder) && tries < 50; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Again, when the copy is done.
+    }
+    if (existsSync(folder)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+}
+
 /** `files`: path to text, committed. */
 export function makeRepository(files: Record<string, string> = { 'README.md': 'small\n' }): SmallRepository {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-repo-')));
@@ -45,5 +57,5 @@ export function makeRepository(files: Record<string, string> = { 'README.md': 's
   for (const [file, text] of Object.entries(files)) write(file, text);
   git('add', '--all');
   git('commit', '--quiet', '--allow-empty', '-m', 'first');
-  return { root, main, git, gitIn, write, dispose: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, main, git, gitIn, write, dispose: () => removeFolder(root) };
 }

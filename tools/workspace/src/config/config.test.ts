@@ -173,5 +173,5 @@ test('a tree without a file takes the one of the main checkout, and without both
     fix: 'write one with `workspace init`',
   });
   writeFileSync(join(folder, 'workspace.config.json'), '\uFEFF{ "services": {}, "name": "shop" }');
-  expect((await readConfig(join(folder, 'none'), folder)).name).toBe('shop');
+  expect((await readConfig(join(folder, 'none'), { fallback: folder })).name).toBe('shop');
 });

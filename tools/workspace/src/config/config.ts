@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkspaceError } from '../workspace-error.ts';
 import type { Problem } from './check-config.ts';
+import { KnownConfigs } from './known-configs.ts';
 import type { CommandLine, Config, Health, Service } from './config-shape.ts';
 
 export type { CommandLine, Config, Health, Service };
@@ -10,17 +11,23 @@ export type ServiceOf<Kind extends Service['kind']> = Extract<Service, { kind: K
 
 export const CONFIG_FILE = 'workspace.config.json';
 
+export interface ReadOptions {
+  /** The main checkout, asked when the tree has none: a fresh `workspace init` is not committed. */
+  fallback?: string;
+  /** The cache folder; with it a file that was read before is not checked again. */
+  cache?: string;
+}
+
 /**
  * The configuration of the working tree `folder` (absolute path), every default filled in.
- * `fallback` (the main checkout) is asked when the tree has none: a fresh `workspace init` is not committed.
  * Throws a `WorkspaceError` (`no-config`, `config-unreadable`) that names the JSON path and the way out.
  */
-export async function readConfig(folder: string, fallback?: string): Promise<Config> {
-  const file = [folder, fallback]
+export async function readConfig(folder: string, o: ReadOptions = {}): Promise<Config> {
+  const file = [folder, o.fallback]
     .filter((one) => one !== undefined)
     .map((one) => join(one, CONFIG_FILE))
     .find((one) => existsSync(one));
-  if (file) return parseConfig(readFileSync(file, 'utf8'), file);
+  if (file) return o.cache === undefined ? parseConfig(readText(file), file) : parseOnce(file, o.cache);
   throw new WorkspaceError(
     'no-config',
     `There is no ${CONFIG_FILE} in ${folder}.`,
@@ -28,6 +35,18 @@ export async function readConfig(folder: string, fallback?: string): Promise<Con
     2,
   );
 }
+
+async function parseOnce(file: string, cache: string): Promise<Config> {
+  const known = new KnownConfigs(cache);
+  const text = readText(file);
+  const found = known.find(text);
+  if (found) return found;
+  const config = await parseConfig(text, file);
+  known.keep(text, config);
+  return config;
+}
+
+const readText = (file: string) => readFileSync(file, 'utf8');
 
 /** The configuration in `text`; `file` is only named in errors. */
 export async function parseConfig(text: string, file: string): Promise<Config> {

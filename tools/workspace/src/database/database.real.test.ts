@@ -3,6 +3,7 @@ import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../../test/small-repository.ts';
 import { makeBench, type Bench } from '../../test/tool-run.ts';
 import type { WorkspaceView } from '../json/workspace-view.ts';
 
@@ -34,7 +35,7 @@ let bench: Bench;
 let one: string;
 beforeAll(() => {
   bench = makeBench({
-    ports: '21391-21450',
+    ports: '21961-22000',
     cache,
     files: {
       'workspace.config.json': JSON.stringify(CONFIG),
@@ -52,7 +53,7 @@ afterAll(() => {
   for (const name of ['one', 'two', 'main']) bench.run(['remove', name, '--force', '--keep-tree']);
   bench.run(['prune']);
   bench.dispose();
-  rmSync(cache, { recursive: true, force: true });
+  removeFolder(cache);
 });
 
 const rows = (sql: string, folder = one) =>
@@ -97,6 +98,9 @@ test('a migration that fails leaves the database as it was, and its words are sh
 
 test('a dump of the running database can be restored, one that is damaged changes nothing', () => {
   const file = join(bench.root, 'one.tar.gz');
+  const named = bench.json<{ file: string }>(['db', 'dump'], one).file;
+  expect(named, 'without a name it gets one').toMatch(/^[a-z-]+-shop-\d{8}T\d{6}\.tar\.gz$/);
+  expect(existsSync(join(one, named))).toBe(true);
   expect(bench.json(['db', 'dump', file], one)).toMatchObject({ action: 'dump', file, database: 'shop' });
   rows('DELETE FROM item');
   writeFileSync(join(bench.root, 'damaged.tar.gz'), 'nonsense');

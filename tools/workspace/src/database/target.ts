@@ -80,7 +80,7 @@ export async function confirm(target: Target, action: string, flags: DatabaseFla
   if (!target.context.workspace.isMain || flags.yes) return;
   const refusal = new WorkspaceError(
     'needs-yes',
-    `Not done: \`db ${action}\` replaces the data of the main checkout.`,
+    `\`db ${action}\` replaces the data of the main checkout, and nobody has confirmed that.`,
     'confirm with --yes',
   );
   if (!process.stdin.isTTY || !process.stderr.isTTY || flags.json) throw refusal;

@@ -37,18 +37,15 @@ export async function branchExists(folder: string, branch: string): Promise<bool
  * that name, or HEAD of `folder`. Throws `WorkspaceError`: `no-commit`, `unknown-ref`, `branch-exists`.
  */
 export async function findStart(folder: string, branch: string, from: string | undefined): Promise<Start> {
-  if (await branchExists(folder, branch)) return { commit: null, upstream: null };
-  if (from === undefined) {
-    const upstream = await findRemoteBranch(folder, branch);
-    if (upstream) return { commit: null, upstream };
-  }
-  const commit = await tryGit(folder, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${from ?? 'HEAD'}^{commit}`,
+  const wanted = `${from ?? 'HEAD'}^{commit}`;
+  // All at once: each is a program of its own.
+  const [exists, upstream, commit] = await Promise.all([
+    branchExists(folder, branch),
+    from === undefined ? findRemoteBranch(folder, branch) : null,
+    tryGit(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', wanted]),
   ]);
+  if (exists) return { commit: null, upstream: null };
+  if (upstream !== null) return { commit: null, upstream };
   if (commit !== null) return { commit: commit.trim(), upstream: null };
   if (from === undefined) {
     throw new WorkspaceError(

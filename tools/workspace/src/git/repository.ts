@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { printable } from './branches.ts';
 import { WorkspaceError } from '../workspace-error.ts';
-import { git, GitError } from './git.ts';
+import { git, GitError, tryGit } from './git.ts';
 import { listWorktrees, type Worktree } from './worktrees.ts';
 
 /** Where a folder is: its repository and, unless that is bare, its working tree. Real paths. */
@@ -19,22 +19,26 @@ export interface Location {
 /** Throws `WorkspaceError` `no-repository`, `no-git`. */
 export async function locate(folder: string): Promise<Location> {
   try {
-    const [dirs, worktrees] = await Promise.all([
-      git(folder, ['rev-parse', '--path-format=absolute', '--git-common-dir', '--is-inside-work-tree']),
+    // All at once: each is a program of its own, and every command waits for them.
+    const [commonDir, top, worktrees] = await Promise.all([
+      git(folder, ['rev-parse', '--path-format=absolute', '--git-common-dir']),
+      tryGit(folder, ['rev-parse', '--show-toplevel']),
       listWorktrees(folder),
     ]);
-    const [, commonDir = '', isInside] = /^([^]*)\n(true|false)\n$/.exec(dirs) ?? [];
-    const tree =
-      isInside === 'true' ? (await git(folder, ['rev-parse', '--show-toplevel'])).replace(/\n$/, '') : null;
     return {
-      repo: realpathSync(commonDir),
-      tree: tree === null ? null : realpathSync(tree),
-      mainPath: realpathSync(worktrees[0]?.path ?? commonDir),
+      repo: realpathSync(withoutEnd(commonDir)),
+      tree: top === null ? null : realpathSync(withoutEnd(top)),
+      mainPath: realpathSync(worktrees[0]?.path ?? withoutEnd(commonDir)),
       worktrees,
     };
   } catch (error) {
     throw explain(folder, error);
   }
+}
+
+/** Without the line end that git adds; a folder's name may end with one itself. */
+function withoutEnd(line: string): string {
+  return line.replace(/\r?\n$/, '');
 }
 
 function explain(folder: string, error: unknown): unknown {

@@ -70,6 +70,7 @@ export const outputShapes = {
     ),
     processes: z.array(z.strictObject({ pid: z.int(), workspaceId: z.string(), service: z.string() })),
     folders: z.array(z.string()),
+    templates: z.array(z.string()).describe('of databases, unused for two weeks'),
     foreign: z.array(listenerShape),
   }),
   doctor: z.strictObject({

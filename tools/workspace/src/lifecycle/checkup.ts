@@ -8,8 +8,10 @@ import { makeFolder, type Home } from '../home.ts';
 import { blocksIn, readRange } from '../ports/blocks.ts';
 import { isAlive } from '../processes/identity.ts';
 import type { Registry } from '../registry/registry.ts';
+import { isWanting } from '../services/service-state.ts';
 import { unavailableServices, statesOf } from '../services/states.ts';
 import { WorkspaceError } from '../workspace-error.ts';
+import { followMoves } from './moves.ts';
 import { prune } from './prune.ts';
 
 /** One thing that was looked at. `problem` stands in the way, `warning` only of a part. */
@@ -58,7 +60,10 @@ export function judgeGit(version: string): Check {
 }
 
 function checkFolders(home: Home): Check[] {
-  return (['state', 'data', 'cache', 'postgresCache'] as const).map((name) => {
+  const names = (['state', 'data', 'cache', 'postgresCache'] as const).filter(
+    (name) => name !== 'postgresCache' || home.postgresCache !== home.cache,
+  );
+  return names.map((name) => {
     const folder = home[name];
     try {
       makeFolder(folder);
@@ -91,8 +96,9 @@ type Seen = { home: Home; registry: Registry; location: Location };
 
 async function checkRepository({ home, registry, location }: Seen): Promise<Check[]> {
   const { mainPath } = location;
+  followMoves(registry, location);
   try {
-    await readConfig(location.tree ?? mainPath, mainPath);
+    await readConfig(location.tree ?? mainPath, { fallback: mainPath });
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
     return [{ id: 'config', state: 'problem', message: error.message, fix: error.fix }];
@@ -125,9 +131,7 @@ async function checkWorkspace(context: Context): Promise<Check[]> {
     message: `${service} cannot run on this machine: ${reason}`,
     fix: 'install it, or do without that service',
   }));
-  for (const { name: service, state, detail } of await statesOf(context)) {
-    if (state !== 'unhealthy' && state !== 'blocked' && !(state === 'stopped' && detail !== undefined))
-      continue;
+  for (const { name: service, state, detail } of (await statesOf(context)).filter(isWanting)) {
     const message = `${service} of ${name} is ${state}${detail ? `: ${detail}` : ''}`;
     checks.push({
       id: `service-${name}-${service}`,

@@ -1,14 +1,17 @@
-import { type Config, readConfig } from '../config/config.ts';
+import { type Config, CONFIG_FILE, parseConfig, readConfig } from '../config/config.ts';
 import { contextOf, currentFolder, findNamed, mainPathOf, openState, type Context } from '../context.ts';
 import { environmentOf } from '../environment/environment.ts';
-import { checkBranchName, findStart, type Start } from '../git/branches.ts';
-import { locate, type Location } from '../git/repository.ts';
+import { checkBranchName, findStart, printable, type Start } from '../git/branches.ts';
+import { tryGit } from '../git/git.ts';
+import { isTreeOnDisk, locate, type Location } from '../git/repository.ts';
+import { markTree } from '../git/tree-mark.ts';
 import { listMarked } from '../processes/marked.ts';
 import type { HeldLock } from '../registry/registry.ts';
 import type { ServiceState } from '../services/service-state.ts';
 import { bringFiles } from './copy-files.ts';
 import { runHook } from './hooks.ts';
 import { lockLifecycle } from './locks.ts';
+import { followMoves } from './moves.ts';
 import { findPlace, type Place } from './place.ts';
 import { isBefore, readStep, writeStep, type Step } from './progress.ts';
 import { fillTree, makeTree, patiently, refuseChanges } from './tree.ts';
@@ -50,12 +53,14 @@ export async function createWorkspace(
   const folder = o.folder ?? currentFolder();
   const { home, registry } = openState();
   try {
+    if (o.start) loadAhead();
     const location = await locate(folder);
+    followMoves(registry, location);
     const mainPath = mainPathOf(location);
-    await checkBranchName(folder, o.branch);
     // Everything that can be refused is, before anything is made.
+    await checkBranchName(folder, o.branch);
     const start = await findStart(folder, o.branch, o.from);
-    const config = await readConfig(location.tree ?? mainPath, mainPath);
+    const config = await startingConfig({ home, location, mainPath, start, branch: o.branch });
     const cloneFrom =
       o.cloneDb === undefined
         ? undefined
@@ -63,7 +68,9 @@ export async function createWorkspace(
     const { place, workspace, lock } = await claim({ o, registry, location, mainPath, config });
     try {
       const context = await contextOf({ home, registry, workspace, mainPath, config });
-      return await make({ ...place, o, location, mainPath, start, context, cloneFrom });
+      const made = await make({ ...place, o, location, mainPath, start, context, cloneFrom });
+      if (o.start) (await import('../postgres/spare.ts')).refillSpares();
+      return made;
     } finally {
       lock.release();
     }
@@ -71,6 +78,31 @@ export async function createWorkspace(
     registry.close();
     throw error;
   }
+}
+
+/** Before there is a tree: that of the folder, or in a bare repository the one that the branch will have. */
+async function startingConfig(o: {
+  home: Context['home'];
+  location: Location;
+  mainPath: string;
+  start: Start;
+  branch: string;
+}): Promise<Config> {
+  const { location, mainPath, start } = o;
+  const ref = start.commit ?? start.upstream ?? o.branch;
+  const committed = location.tree === null ? await tryGit(mainPath, ['show', `${ref}:${CONFIG_FILE}`]) : null;
+  if (committed !== null) return parseConfig(committed, `${CONFIG_FILE} of ${printable(ref)}`);
+  return readConfig(location.tree ?? mainPath, { fallback: mainPath, cache: o.home.cache });
+}
+
+/** The parts that start services, loaded while git is asked; who needs them waits for them. */
+function loadAhead(): void {
+  const parts = [
+    import('./early-start.ts'),
+    import('../services/up.ts'),
+    import('../services/kinds/postgres.ts'),
+  ];
+  Promise.all(parts).catch(() => {});
 }
 
 type Wish = {
@@ -104,9 +136,9 @@ async function make(making: Making): Promise<{ context: Context; states: Service
   const { o, path, worktree } = making;
   let { context } = making;
   const { dataFolder } = context;
-  // A tree that was made by hand is only given its block and its services.
-  const stopped = readStep(dataFolder);
-  const begun = stopped ?? (worktree ? 'setup' : 'tree');
+  // A tree that was deleted by hand is made again, with all that comes after.
+  const stopped = isTreeOnDisk(path) ? readStep(dataFolder) : 'tree';
+  const begun = stopped ?? (worktree ? 'files' : 'tree');
   const isOpen = (step: Step) => begun === step || isBefore(begun, step);
   if (stopped === 'setup') await endOldHooks(context);
   const at = (step: Step) => {
@@ -118,13 +150,12 @@ async function make(making: Making): Promise<{ context: Context; states: Service
     at('tree');
     early = await bringTree(making);
   }
-  // The branch may hold a configuration of its own.
-  context = await contextOf({ ...context, config: await readConfig(path, making.mainPath) });
-  if (isOpen('files')) {
-    at('files');
-    for (const name of bringFiles(context.config, making.mainPath, path)) {
-      o.onProgress?.(`Not brought: the main checkout has no ${name}`);
-    }
+  markTree(path, context.workspace.id);
+  context = await ownContext(making);
+  if (isOpen('files')) at('files');
+  // Always: a tree that was made by hand, or before the configuration named a file, gets what it lacks.
+  for (const name of bringFiles(context.config, making.mainPath, path)) {
+    o.onProgress?.(`Not brought: the main checkout has no ${name}`);
   }
   if (isOpen('setup')) {
     at('setup');
@@ -134,6 +165,12 @@ async function make(making: Making): Promise<{ context: Context; states: Service
   const states = await startServices(context, making, early);
   at('done');
   return { context, states };
+}
+
+/** With the configuration that the branch holds, which may be its own. */
+async function ownContext({ context, path, mainPath }: Making): Promise<Context> {
+  const config = await readConfig(path, { fallback: mainPath, cache: context.home.cache });
+  return contextOf({ ...context, config });
 }
 
 /** Gives the names of the services that were started meanwhile. */
@@ -154,10 +191,11 @@ async function bringTree(making: Making): Promise<string[]> {
 }
 
 /** What fails here is tried again, and told, when the tree is whole. */
-async function startEarly({ path, mainPath, context, cloneFrom }: Making): Promise<string[]> {
+async function startEarly(making: Making): Promise<string[]> {
+  const { cloneFrom } = making;
   const { readyServices } = await import('./early-start.ts');
   try {
-    const own = await contextOf({ ...context, config: await readConfig(path, mainPath) });
+    const own = await ownContext(making);
     const names = await readyServices(own, cloneFrom !== undefined);
     if (names.length === 0) return [];
     const { up } = await import('../services/up.ts');

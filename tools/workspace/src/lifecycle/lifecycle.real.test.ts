@@ -1,14 +1,25 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { removeFolder } from '../../test/small-repository.ts';
 import { makeBench, type Bench } from '../../test/tool-run.ts';
 import { listenersOn } from '../ports/listener.ts';
 import type { WorkspaceView } from '../json/workspace-view.ts';
+import type { PruneReport } from './prune.ts';
 
 const DIES_AT = join(import.meta.dirname, '../../test/dies-at.ts');
 const RANGE = { first: 21_001, last: 21_390 };
@@ -48,7 +59,7 @@ afterEach(async () => {
   await endAll();
   bench.dispose();
 });
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
+afterAll(() => removeFolder(cache));
 
 const portsOf = ({ first, last }: { first: number; last: number }) =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -343,6 +354,35 @@ describe('prune', () => {
     } finally {
       other.dispose();
     }
+  });
+
+  test('leaves a template that is being built, and ends the server of a builder that is dead', async () => {
+    const started = (builder: number | undefined) =>
+      spawn('sleep', ['60'], {
+        stdio: 'ignore',
+        env: {
+          WORKSPACE_STATE: bench.state,
+          WORKSPACE_ID: `template-${builder}`,
+          WORKSPACE_SERVICE: 'template',
+        },
+      });
+    const [atWork, left] = [started(process.pid), started(spawnSync('true').pid)];
+    const gone = once(left, 'exit');
+    const report = bench.json<PruneReport>(['prune']);
+    expect(report.processes.map(({ pid }) => pid)).toEqual([left.pid]);
+    await gone;
+    expect([atWork.signalCode, left.signalCode]).toEqual([null, 'SIGTERM']);
+  });
+
+  test('deletes database templates that nobody has used for weeks', () => {
+    create();
+    const templates = join(cache, 'workspace/templates');
+    const old = join(templates, '0123456789abcdef01234567');
+    mkdirSync(old);
+    expect(bench.json<PruneReport>(['prune', '--dry-run']).templates).toEqual([old]);
+    expect(bench.json<PruneReport>(['prune']).templates).toEqual([old]);
+    expect(existsSync(old)).toBe(false);
+    expect(readdirSync(templates).some((name) => /^[0-9a-f]+$/.test(name))).toBe(true);
   });
 
   test('names a foreign listener on a freed port and does not touch it', async () => {

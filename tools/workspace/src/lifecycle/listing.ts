@@ -4,12 +4,14 @@ import { contextOf, currentFolder, openState, type Context } from '../context.ts
 import { locate } from '../git/repository.ts';
 import { viewOf, type WorkspaceView } from '../json/workspace-view.ts';
 import type { Workspace } from '../registry/registry.ts';
+import { followMoves } from './moves.ts';
 
 /** The workspaces of the current repository, or of all, with their states; notes are for people. */
 export async function listWorkspaces(all: boolean): Promise<{ views: WorkspaceView[]; notes: string[] }> {
   const { home, registry } = openState();
   try {
     const location = all ? null : await locate(currentFolder());
+    if (location) followMoves(registry, location);
     const notes: string[] = [];
     const views = await Promise.all(
       registry.list(location?.repo).map(async (workspace) => {

@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { isTreeOnDisk, locate } from '../git/repository.ts';
-import { listWorktrees, type Worktree } from '../git/worktrees.ts';
+import { isTreeOnDisk, locate, type Location } from '../git/repository.ts';
 import type { Home } from '../home.ts';
 import { listMarked, type MarkedProcess } from '../processes/marked.ts';
+import { isUsed } from '../processes/process-reader.ts';
 import { stopProcess } from '../processes/stop.ts';
+import { pruneTemplates, templateBuilder } from '../postgres/old-templates.ts';
 import { listenersOn, type Listener } from '../ports/listener.ts';
 import { portsOf } from '../ports/blocks.ts';
 import type { Registry, Workspace } from '../registry/registry.ts';
 import { WorkspaceError } from '../workspace-error.ts';
+import { followMoves } from './moves.ts';
 import { isOwnedBy } from './progress.ts';
 import { removeWorkspace } from './remove.ts';
 import { discard, emptyTrash, listTrash } from './trash.ts';
@@ -32,19 +34,31 @@ export interface PruneReport {
   processes: { pid: number; workspaceId: string; service: string }[];
   /** Data and trash without a workspace. */
   folders: string[];
+  /** Database templates that nobody has used for two weeks. */
+  templates: string[];
   /** Listeners on ports of removed workspaces that are not ours. Never touched. */
   foreign: Listener[];
 }
 
 /** Cleans what no workspace holds any more, of all repositories. Running it twice does nothing more. */
 export async function prune(o: PruneOptions): Promise<PruneReport> {
-  const report: PruneReport = { removed: [], kept: [], processes: [], folders: [], foreign: [] };
+  const report: PruneReport = {
+    removed: [],
+    kept: [],
+    processes: [],
+    folders: [],
+    templates: [],
+    foreign: [],
+  };
+  const repositories = await findRepositories(o.registry);
   const abandoned = new Set(o.registry.abandoned().map((one) => one.id));
   for (const workspace of o.registry.list()) {
-    await pruneWorkspace(o, workspace, abandoned.has(workspace.id), report);
+    const facts = gather(workspace, repositories.get(workspace.repo) ?? null, abandoned.has(workspace.id));
+    await pruneWorkspace(o, workspace, facts, report);
   }
   await endOrphans(o, report);
   await clearFolders(o, report);
+  report.templates = await pruneTemplates({ cache: o.home.postgresCache, dryRun: o.dryRun ?? false });
   if (!o.dryRun) {
     const freed = report.removed.flatMap((one) => portsOf(one.basePort));
     report.foreign = freed.length === 0 ? [] : await listenersOn(freed);
@@ -52,14 +66,25 @@ export async function prune(o: PruneOptions): Promise<PruneReport> {
   return report;
 }
 
+/** The repositories that are there, by their git common dir. Trees that were moved are not left over. */
+async function findRepositories(registry: Registry): Promise<Map<string, Location>> {
+  const found = new Map<string, Location>();
+  for (const repo of new Set(registry.list().map((one) => one.repo))) {
+    if (!existsSync(join(repo, 'HEAD'))) continue;
+    const location = await locate(repo);
+    followMoves(registry, location);
+    found.set(repo, location);
+  }
+  return found;
+}
+
 async function pruneWorkspace(
   o: PruneOptions,
   workspace: Workspace,
-  abandoned: boolean,
+  { facts, mainPath }: { facts: Facts; mainPath: string | null },
   report: PruneReport,
 ): Promise<void> {
   const { name, path, basePort } = workspace;
-  const { facts, mainPath } = await gather(workspace, abandoned);
   const verdict = judge(workspace, facts);
   if (verdict.kind === 'keep') return;
   if (verdict.kind === 'kept') {
@@ -79,37 +104,38 @@ async function pruneWorkspace(
   report.removed.push({ name, path, basePort, reason: verdict.reason });
 }
 
-async function gather(
-  workspace: Workspace,
+function gather(
+  { path }: Workspace,
+  location: Location | null,
   abandoned: boolean,
-): Promise<{ facts: Facts; mainPath: string | null }> {
-  const { repo, path } = workspace;
-  const isThere = existsSync(join(repo, 'HEAD'));
-  let mainPath: string | null = null;
-  let worktree: Worktree | null = null;
-  if (isThere) {
-    mainPath = (await locate(repo)).mainPath;
-    worktree = (await listWorktrees(repo)).find((one) => one.path === path) ?? null;
-  }
+): { facts: Facts; mainPath: string | null } {
   const facts: Facts = {
-    repositoryExists: isThere,
-    worktree,
+    repositoryExists: location !== null,
+    worktree: location?.worktrees.find((one) => one.path === path) ?? null,
     treeExists: isTreeOnDisk(path),
     folderExists: existsSync(path),
     abandoned,
   };
-  return { facts, mainPath };
+  return { facts, mainPath: location?.mainPath ?? null };
 }
 
 /** Processes whose workspace is not registered any more, and which this registry has started. */
 async function endOrphans(o: PruneOptions, report: PruneReport): Promise<void> {
   const marked = listMarked();
   const known = new Set(o.registry.list().map((one) => one.id));
-  const orphans = marked.filter((one) => !known.has(one.workspaceId) && isStartedUnder(o.home, one));
+  const orphans = marked.filter(
+    (one) => !known.has(one.workspaceId) && !isBeingBuilt(one) && isStartedUnder(o.home, one),
+  );
   for (const { identity, workspaceId, service } of orphans) {
     report.processes.push({ pid: identity.pid, workspaceId, service });
     if (!o.dryRun) await stopProcess(identity);
   }
+}
+
+/** The server of a database template whose builder is at work. */
+function isBeingBuilt({ workspaceId }: MarkedProcess): boolean {
+  const builder = templateBuilder(workspaceId);
+  return builder !== null && isUsed(builder);
 }
 
 function isStartedUnder(home: Home, { identity }: MarkedProcess): boolean {

@@ -133,7 +133,7 @@ async function runTeardown(o: RemoveOptions): Promise<string[]> {
   if (mainPath === null || !isTreeOnDisk(workspace.path)) return [];
   let config: Config;
   try {
-    config = await readConfig(workspace.path, mainPath);
+    config = await readConfig(workspace.path, { fallback: mainPath });
   } catch (error) {
     const isMissing = error instanceof WorkspaceError && error.code === 'no-config';
     return isMissing ? [] : [`The teardown commands were not run: ${(error as Error).message}`];

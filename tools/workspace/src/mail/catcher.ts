@@ -36,8 +36,3 @@ export function catcherProgram(wish: CatcherWish): Program {
     service: wish.service,
   };
 }
-
-/** Where to read and where to send. The health check is `<url>/healthz`. */
-export function catcherUrls(smtpPort: number, httpPort: number): { url: string; smtpUrl: string } {
-  return { url: `http://127.0.0.1:${httpPort}`, smtpUrl: `smtp://127.0.0.1:${smtpPort}` };
-}

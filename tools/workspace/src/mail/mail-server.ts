@@ -1,9 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { readMail } from './mail-content.ts';
 import { frameDocument, MAIL_POLICY } from './mail-html.ts';
 import { availableViews, listPage, mailPage, missingPage, type View } from './mail-pages.ts';
 import type { MailStore } from './mail-store.ts';
 import { SCRIPT, STYLE } from './mail-style.ts';
+
+// An import of node:http loads the parts of fetch along (its WebSocket is an export): memory and time.
+const { createServer } = process.getBuiltinModule('node:http');
 
 const PAGE_POLICY = [
   "default-src 'none'",

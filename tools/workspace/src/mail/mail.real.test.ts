@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, type ProcessIdentity } from '../processes/identity.ts';
 import { startDetached } from '../processes/spawn.ts';
 import { stopProcess } from '../processes/stop.ts';
-import { catcherProgram, catcherUrls } from './catcher.ts';
+import { catcherProgram } from './catcher.ts';
 
 const SMTP = 20601;
 const HTTP = 20602;
-const { url } = catcherUrls(SMTP, HTTP);
+const url = `http://127.0.0.1:${HTTP}`;
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeListener, listenersOn } from './listener.ts';
-import { arePortsFree, isPortFree } from './probe.ts';
+import { arePortsFree, heldPort, isPortFree } from './probe.ts';
 
 const PORT = 20_499;
 const hasIpv6 = Object.values(networkInterfaces())
@@ -50,6 +50,15 @@ describe.each(hosts)('a holder on %s', (host) => {
       new RegExp(`^port ${PORT} is held by process ${process.pid} \\(.*node.*\\) on ${host}$`),
     );
   });
+});
+
+test('a port that is held for a moment only, as whoever asks does, is not called held', async () => {
+  expect(await heldPort([PORT - 1, PORT])).toBeUndefined();
+  await hold('127.0.0.1');
+  expect(await heldPort([PORT - 1, PORT])).toBe(PORT);
+  setTimeout(() => server!.close(), 20);
+  expect(await heldPort([PORT - 1, PORT])).toBeUndefined();
+  server = undefined;
 });
 
 test('of no ports and of free ports there are no listeners', async () => {

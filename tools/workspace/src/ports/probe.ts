@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Whether nobody holds a port on any address, by taking it for a moment. `::` goes first: on Linux it
@@ -20,6 +21,26 @@ export async function isPortFree(port: number): Promise<boolean> {
 export async function arePortsFree(ports: number[]): Promise<boolean> {
   const answers = await Promise.all(ports.map(isPortFree));
   return answers.every(Boolean);
+}
+
+const LOOKS = 4;
+const LOOK_AGAIN_MS = 15;
+
+/**
+ * The first of these ports that somebody holds; undefined when all are free. Whoever asks holds a port for
+ * a moment, so one that is held is looked at a few times: another command may be asking.
+ */
+export async function heldPort(ports: readonly number[]): Promise<number | undefined> {
+  const answers = await Promise.all(ports.map(isHeld));
+  return ports.find((_, at) => answers[at]);
+}
+
+async function isHeld(port: number): Promise<boolean> {
+  for (let look = 1; !(await isPortFree(port)); look += 1) {
+    if (look === LOOKS) return true;
+    await sleep(LOOK_AGAIN_MS);
+  }
+  return false;
 }
 
 type Answer = 'taken' | 'held' | 'no-such-address';

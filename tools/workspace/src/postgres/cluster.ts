@@ -11,6 +11,7 @@ import { mendSwap } from './folder-swap.ts';
 import { dropHalfMade, halfMade } from './half-made.ts';
 import { shakeHands } from './handshake.ts';
 import { dropStalePostmasterFile, readPostmasterFile, runningPostmaster } from './postmaster-file.ts';
+import { takeSpare } from './spare.ts';
 import { explainFailure, isPassing, isPortTaken } from './start-failure.ts';
 import { copyTree } from './tree-copy.ts';
 import { makeOwnFolder, type RunAs } from './user.ts';
@@ -23,12 +24,12 @@ const LEFT_OVER_MS = 10_000;
 const LOG_TAIL_BYTES = 64 * 1024;
 
 /**
- * A cluster as a copy of a template. The folder appears by one rename, so it is never half; a folder that
+ * A cluster as a copy of a template, the spare one when it is there. The folder appears by one rename, so it is never half; a folder that
  * exists is left as it is.
  */
 export async function createCluster(o: { template: string; folder: string; runAs: RunAs }): Promise<void> {
   mendSwap(o.folder);
-  if (existsSync(o.folder)) return;
+  if (existsSync(o.folder) || takeSpare(o.template, o.folder)) return;
   const temporary = halfMade(o.folder);
   makeOwnFolder(temporary, o.runAs);
   await dropHalfMade(o.folder, temporary);

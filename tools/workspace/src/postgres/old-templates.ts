@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isUsed } from '../processes/process-reader.ts';
+import { spareOf } from './spare.ts';
 import { lock, lockOf } from './single-build.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -28,7 +30,8 @@ export function templateBuilder(mark: string): number | null {
 }
 
 /**
- * Deletes templates that nobody has used for some days: every change of the migrations makes a new one.
+ * Deletes templates that nobody has used for some days (every change of the migrations makes a new one)
+ * and what a dead builder left behind, whose server must be stopped by then.
  * Returns the deleted folders; with `dryRun`, those that would be.
  */
 export async function pruneTemplates(o: {
@@ -43,17 +46,27 @@ export async function pruneTemplates(o: {
   const old = templates
     .map((name) => join(folder, name))
     .filter((template) => (statSync(lockOf(template), { throwIfNoEntry: false })?.mtimeMs ?? 0) < before);
-  if (o.dryRun) return old;
+  const unfinished = readdirSync(folder)
+    .filter((name) => isUnfinished(name))
+    .map((name) => join(folder, name));
+  if (o.dryRun) return [...old, ...unfinished];
+  for (const left of unfinished) await rm(left, { recursive: true, force: true });
   for (const template of old) {
     const release = await lock(lockOf(template), 60_000);
     try {
       // A builder sweeps what begins like this, should this process be killed here.
       const away = `${template}.building-0`;
       if (existsSync(template)) renameSync(template, away);
-      await rm(away, { recursive: true, force: true });
+      for (const one of [away, spareOf(template)]) await rm(one, { recursive: true, force: true });
     } finally {
       release();
     }
   }
-  return old;
+  return [...old, ...unfinished];
+}
+
+/** What a builder that is dead left behind. */
+function isUnfinished(name: string): boolean {
+  const [, builder] = /^[0-9a-f]+(?:\.spare)?\.building-(\d+)(?:\.log)?$/.exec(name) ?? [];
+  return builder !== undefined && !isUsed(Number(builder));
 }

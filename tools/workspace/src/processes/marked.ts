@@ -11,6 +11,8 @@ export interface MarkedProcess {
 
 /** The marks in an environment as /proc/PID/environ has it; null when one of the two is missing. */
 export function parseMarks(environ: string): { workspaceId: string; service: string } | null {
+  // Few processes have it, and this is asked of all.
+  if (!environ.includes('WORKSPACE_ID=')) return null;
   let workspaceId: string | undefined;
   let service: string | undefined;
   for (const entry of environ.split('\0')) {

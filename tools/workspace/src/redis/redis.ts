@@ -85,7 +85,3 @@ function keepsTitle(program: string): boolean {
   const [, major, minor] = /\bv=(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
   return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
 }
-
-export function redisUrl(port: number): string {
-  return `redis://127.0.0.1:${port}`;
-}

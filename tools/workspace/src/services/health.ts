@@ -1,4 +1,3 @@
-import { get } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../config/config.ts';
@@ -70,7 +69,12 @@ async function askHttp(
   return false;
 }
 
-/** `fetch` would do, but loading it takes longer than most of these questions. */
+/**
+ * Neither `fetch` nor an import of node:http, which loads fetch's parts along (its WebSocket is an export):
+ * that takes longer than most of these questions.
+ */
+const { get } = process.getBuiltinModule('node:http');
+
 function statusOf(host: string, port: number, path: string, limitMs: number): Promise<number | null> {
   if (limitMs <= 0) return Promise.resolve(null);
   return new Promise((resolve) => {

@@ -23,8 +23,8 @@ export interface Start<S extends Service = Service> extends Place<S> {
   cloneFrom: Context | null;
   /** Why it cannot run on this machine; null when it can. */
   reason: string | null;
-  /** Marked processes of the workspace, from before anything was started. */
-  orphans: readonly MarkedProcess[];
+  /** Marked processes of the workspace, as they were when the first of its services was to be started. */
+  orphans: () => readonly MarkedProcess[];
   /** Ends the waiting; what was started stays. */
   signal: AbortSignal | null;
   onProcess: (process: ProcessIdentity) => void;

@@ -3,7 +3,7 @@ import { makeFolder } from '../home.ts';
 import { isAlive } from '../processes/identity.ts';
 import { listMarked } from '../processes/stop.ts';
 import { listenersOn } from '../ports/listener.ts';
-import { isPortFree } from '../ports/probe.ts';
+import { heldPort } from '../ports/probe.ts';
 import type { ServiceRecord } from '../registry/registry.ts';
 import { Unavailable } from '../unavailable.ts';
 import { waitHealthy } from './health.ts';
@@ -28,7 +28,7 @@ export async function startService(kind: ServiceKind, start: Start): Promise<Ser
   if (start.reason !== null) return unavailable(kind, start, start.reason);
   if (!(kind.isRunning && record)) {
     await sweep(
-      start.orphans.filter(({ service }) => service === name),
+      start.orphans().filter(({ service }) => service === name),
       start.service.kind,
     );
     const holder = await holderOf(kind.ports(start));
@@ -104,10 +104,8 @@ function lastWords(logFile: string, from: number): string {
 
 /** Who holds one of these ports, as a sentence; null when all are free. */
 async function holderOf(ports: readonly number[]): Promise<string | null> {
-  const free = await Promise.all(ports.map(isPortFree));
-  const taken = ports.filter((_, at) => !free[at]);
-  if (taken.length === 0) return null;
-  return describeHolder(taken[0]!);
+  const taken = await heldPort(ports);
+  return taken === undefined ? null : describeHolder(taken);
 }
 
 /** `Port 3011 is held by node server.js (pid 4711).`; without names when the system does not tell. */

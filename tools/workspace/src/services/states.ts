@@ -1,7 +1,7 @@
 import type { Service } from '../config/config.ts';
 import type { Context } from '../context.ts';
 import { isAlive } from '../processes/identity.ts';
-import { isPortFree } from '../ports/probe.ts';
+import { heldPort } from '../ports/probe.ts';
 import { kindOf } from './kinds.ts';
 import { placeOf } from './place.ts';
 import { phaseOf, reasonOf } from './record-phase.ts';
@@ -59,8 +59,7 @@ async function lookAt(kind: ServiceKind, place: Place): Promise<ServiceState> {
     const reason = await kind.whyUnavailable(place);
     if (reason !== null) return stateOf(place, 'unavailable', reason);
   }
-  const free = await Promise.all(kind.ports(place).map(isPortFree));
-  const taken = kind.ports(place).find((_, at) => !free[at]);
+  const taken = await heldPort(kind.ports(place));
   if (taken !== undefined) return stateOf(place, 'blocked', await describeHolder(taken));
   if (phaseOf(record) === 'running')
     return stateOf(place, 'stopped', 'It ended by itself; `workspace up` starts it again.');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { identityOf, isAlive } from '../processes/identity.ts';
@@ -11,6 +11,7 @@ import { startDetached } from '../processes/spawn.ts';
 import { listMarked } from '../processes/stop.ts';
 import { down, stopRecorded } from './down.ts';
 import { logFileOf } from './place.ts';
+import { isAsWanted } from './service-state.ts';
 import { statesOf } from './states.ts';
 import { openShop, RANGES, server, type Shop } from './test-shop.ts';
 import { up } from './up.ts';
@@ -114,6 +115,28 @@ describe('up', () => {
     const [, web] = await up(shop.context);
     expect(web).toMatchObject({ state: 'stopped', detail: 'It needs api, which is stopped.' });
     expect(marked(shop)).toEqual([]);
+  });
+
+  it('takes what needs something that this machine cannot run for no failure either', async () => {
+    const shop = await open({
+      redis: { kind: 'redis', offset: 2 },
+      web: server('web', 0, { needs: ['redis'] }),
+      api: server('api', 1),
+    });
+    const path = process.env.PATH;
+    process.env.PATH = dirname(process.execPath);
+    try {
+      const states = await up(shop.context);
+      expect(states.map(({ name, state }) => `${name} ${state}`)).toEqual([
+        'redis unavailable',
+        'web unavailable',
+        'api running',
+      ]);
+      expect(states.every((state) => isAsWanted(state))).toBe(true);
+      expect(states.every((state) => isAsWanted(state, ['web']))).toBe(false);
+    } finally {
+      process.env.PATH = path;
+    }
   });
 
   it('names the program that holds a port and does not touch it', async () => {

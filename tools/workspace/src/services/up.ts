@@ -49,11 +49,19 @@ export async function up(context: Context, o: UpOptions = {}): Promise<ServiceSt
 async function startAll(context: Context, names: readonly string[], o: UpOptions): Promise<ServiceState[]> {
   // Asked before any process gets its variables: entries about these services are left out of them.
   const unavailable = await unavailableServices(context);
-  const orphans = listMarked().filter(({ workspaceId }) => workspaceId === context.workspace.id);
+  const orphans = findOnce(() =>
+    listMarked().filter(({ workspaceId }) => workspaceId === context.workspace.id),
+  );
   const states = new Map<string, Promise<ServiceState>>();
   // Needs come first in `names`, so each finds theirs.
   for (const name of names) states.set(name, startOne({ context, name, states, unavailable, orphans, o }));
   return Promise.all(states.values());
+}
+
+/** Reads the table of processes when the first service is to be started: mostly all run already. */
+function findOnce<T>(find: () => T): () => T {
+  let found: { value: T } | undefined;
+  return () => (found ??= { value: find() }).value;
 }
 
 interface Task {
@@ -61,7 +69,7 @@ interface Task {
   name: string;
   states: ReadonlyMap<string, Promise<ServiceState>>;
   unavailable: ReadonlyMap<string, string>;
-  orphans: readonly MarkedProcess[];
+  orphans: () => readonly MarkedProcess[];
   o: UpOptions;
 }
 
@@ -70,12 +78,11 @@ async function startOne({ context, name, states, unavailable, orphans, o }: Task
   const place = placeOf(context, name);
   const needs = await Promise.all(place.service.needs.map((need) => states.get(need)));
   const missing = needs.find((need) => need && need.state !== 'running');
-  if (missing)
-    return tell(
-      onProgress,
-      stateOf(place, 'stopped', `It needs ${missing.name}, which is ${missing.state}.`),
-      0,
-    );
+  if (missing) {
+    // What needs something that this machine cannot run cannot be run here either: no failure by itself.
+    const state = missing.state === 'unavailable' ? 'unavailable' : 'stopped';
+    return tell(onProgress, stateOf(place, state, `It needs ${missing.name}, which is ${missing.state}.`), 0);
+  }
   if (signal?.aborted) return stateOf(place, 'stopped', 'It was not started any more.');
   const begun = performance.now();
   const state = await startService(await kindOf(place.service.kind), {

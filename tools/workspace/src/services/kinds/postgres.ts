@@ -6,6 +6,7 @@ import { isAlive } from '../../processes/identity.ts';
 import { ensureBinaries } from '../../postgres/binaries.ts';
 import { createCluster, databaseUrl, startCluster } from '../../postgres/cluster.ts';
 import { shakeHands } from '../../postgres/handshake.ts';
+import { noteUse } from '../../postgres/spare.ts';
 import { Unavailable } from '../../unavailable.ts';
 import { clusterFolderOf } from '../place.ts';
 import type { ServiceKind, Start } from '../service-kind.ts';
@@ -74,6 +75,7 @@ async function fillCluster(start: Start<Postgres>, folder: string): Promise<void
     onProgress,
   });
   await createCluster({ template, folder, runAs });
+  noteUse(template, runAs);
 }
 
 /** The cluster of the same service in another workspace; null when it has none. */
