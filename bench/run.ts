@@ -5,6 +5,7 @@ import { benchCiReport } from './ci-report.ts';
 import { benchImport } from './import.ts';
 import { benchLists } from './lists.ts';
 import { benchPlanner } from './planner.ts';
+import { benchWorkspace } from './workspace.ts';
 import { startWorld } from './world.ts';
 
 /** Those that measure SIRA on a real PostgreSQL. */
@@ -25,6 +26,7 @@ if (books.length > 0) {
   }
 }
 if (isWanted('ci-report')) results.push(await benchCiReport());
+if (isWanted('workspace')) results.push(await benchWorkspace());
 
 const folder = join(import.meta.dirname, '../artifacts');
 mkdirSync(folder, { recursive: true });
