@@ -38,6 +38,7 @@ export function copyForDevelopment(ports: string): DevelopmentCopy {
       DATABASE_URL: undefined,
       PORT: undefined,
     },
-    remove: () => rmSync(place, { recursive: true, force: true }),
+    // A spare database may still be in the making.
+    remove: () => rmSync(place, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }),
   };
 }

@@ -4,11 +4,8 @@ import type pg from 'pg';
 import { clean } from '../text.ts';
 import type { DbOptions } from './db-options.ts';
 import {
-  type AppliedRepair,
-  type Drift,
   type GrantOptions,
   GrantError,
-  type Plan,
   type Policy,
   applyRepair,
   compareGrants,
@@ -20,18 +17,9 @@ import {
   snapshotGrants,
 } from './grants/index.ts';
 import { apiRoles } from './grants/grant-options.ts';
+import type { GrantsReport } from './grants-report.ts';
 import { planInWords } from './grants-words.ts';
 import { type LayerResult, failed, passed, skipped } from './walk/layer-result.ts';
-
-/** What a task about grants did, beside the causes: for `--json` under `grants`, and as lines for people. */
-export interface GrantsReport {
-  notes: string[];
-  snapshot?: string;
-  rolesFile?: string;
-  drift?: Drift;
-  plan?: Plan;
-  applied?: AppliedRepair;
-}
 
 /** What the task needs from outside: a place to show the plan before anything is asked. */
 export interface GrantsDesk {

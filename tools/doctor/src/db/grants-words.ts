@@ -1,6 +1,6 @@
 import { clean } from '../text.ts';
 import type { Plan, RepairPlan } from './grants/index.ts';
-import type { GrantsReport } from './grants-task.ts';
+import type { GrantsReport } from './grants-report.ts';
 
 /** Lines of one part of a plan that a person reads; a program gets all of them with --json. */
 const MOST = 25;

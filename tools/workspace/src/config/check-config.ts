@@ -104,6 +104,14 @@ function checkPlaceholders(config: Config): Problem[] {
       });
     }
   }
+  for (const [path, line] of linesOf(config)) {
+    const name = placeholdersIn(line).find((one) => known.has(one));
+    if (name === undefined) continue;
+    problems.push({
+      path,
+      message: `a line for the shell gets no placeholders: take a variable of \`environment\` for {${name}}`,
+    });
+  }
   if (!placeholdersIn(config.worktrees).includes('name')) {
     problems.push({ path: 'worktrees', message: 'must hold {name}, or two workspaces would share a folder' });
   }
@@ -127,4 +135,18 @@ function textsOf(config: Config): [string, string][] {
     }
   }
   return texts;
+}
+
+/** Every command that is one line for the shell. */
+function linesOf(config: Config): [string, string][] {
+  const commands: [string, unknown][] = [
+    ...config.hooks.setup.map((one, at): [string, unknown] => [`hooks.setup[${at}]`, one]),
+    ...config.hooks.teardown.map((one, at): [string, unknown] => [`hooks.teardown[${at}]`, one]),
+  ];
+  for (const [name, service] of Object.entries(config.services)) {
+    if (service.kind === 'process') commands.push([`services.${name}.command`, service.command]);
+    if (service.kind !== 'postgres') continue;
+    commands.push([`services.${name}.migrate`, service.migrate], [`services.${name}.seed`, service.seed]);
+  }
+  return commands.filter((one): one is [string, string] => typeof one[1] === 'string');
 }

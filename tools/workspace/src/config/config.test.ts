@@ -113,6 +113,11 @@ test.each<[string, unknown, string]>([
     { services: { api: { kind: 'process', command: 'x' } }, environment: { X: '{services.api.url}' } },
     'environment.X: there is no placeholder {services.api.url}',
   ],
+  [
+    'a placeholder in a line for the shell',
+    { services: { redis, api: { kind: 'process', command: 'node api.js {ports.redis}' } } },
+    'services.api.command: a line for the shell gets no placeholders',
+  ],
   ['trees without {name}', { services: {}, worktrees: '../trees' }, 'worktrees: must hold {name}'],
   [
     'a folder outside',

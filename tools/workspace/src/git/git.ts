@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What git said when it refused. */
 export class GitError extends Error {
@@ -40,8 +41,31 @@ export function unpinned(environment: NodeJS.ProcessEnv = process.env): NodeJS.P
   return clean;
 }
 
-/** Runs git in `folder` and gives its output. Throws a `GitError`; ENOENT when git or the folder is missing. */
-export function git(folder: string, args: readonly string[], input?: string): Promise<string> {
+/**
+ * What git says when it reads the entry of a tree that another git is just making or deleting: it looks
+ * through all of them, whatever it was asked. It has done nothing by then.
+ */
+const HALF_MADE_ENTRY = /failed to read \S*worktrees\/[^:]*: /;
+const PATIENCE_MS = 3_000;
+
+/**
+ * Runs git in `folder` and gives its output. Asks again when it met the half made tree of another git.
+ * Throws a `GitError`; ENOENT when git or the folder is missing.
+ */
+export async function git(folder: string, args: readonly string[], input?: string): Promise<string> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await runGit(folder, args, input);
+    } catch (error) {
+      const isPassing = error instanceof GitError && HALF_MADE_ENTRY.test(error.message);
+      if (!isPassing || performance.now() > end) throw error;
+      await sleep(5 + Math.random() * 20);
+    }
+  }
+}
+
+function runGit(folder: string, args: readonly string[], input?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       'git',

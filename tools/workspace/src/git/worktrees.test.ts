@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeRepository, type SmallRepository } from '../../test/small-repository.ts';
@@ -56,6 +56,20 @@ describe('on a real repository', () => {
     repository = makeRepository({ 'a.txt': 'a\n' });
   });
   afterEach(() => repository.dispose());
+
+  test('the half made entry of another git is waited for, and one that stays is told', async () => {
+    const half = join(repository.main, '.git/worktrees/half');
+    mkdirSync(half, { recursive: true });
+    writeFileSync(join(half, 'gitdir'), join(repository.main, '../half/.git'));
+    // Made and not yet written: so git finds it while another adds a tree.
+    writeFileSync(join(half, 'commondir'), '');
+    setTimeout(() => rmSync(half, { recursive: true }), 200);
+    expect(await listWorktrees(repository.main)).toHaveLength(1);
+    mkdirSync(half);
+    writeFileSync(join(half, 'gitdir'), join(repository.main, '../half/.git'));
+    writeFileSync(join(half, 'commondir'), '');
+    await expect(listWorktrees(repository.main)).rejects.toThrow('failed to read');
+  });
 
   async function add(branch: string, folder: string) {
     const path = join(repository.root, folder);

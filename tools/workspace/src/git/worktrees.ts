@@ -60,10 +60,9 @@ export async function addWorktree(o: {
   upstream: string | null;
 }): Promise<void> {
   const start = o.upstream ?? o.commit;
-  const words = start
-    ? [o.upstream ? '--track' : '--no-track', '-b', o.branch, o.path, start]
-    : [o.path, o.branch];
-  await git(o.main, ['worktree', 'add', '--no-checkout', ...words]);
+  // In two steps, so that each can be asked again (`git.ts`).
+  if (start) await git(o.main, ['branch', o.upstream ? '--track' : '--no-track', o.branch, start]);
+  await git(o.main, ['worktree', 'add', '--no-checkout', o.path, o.branch]);
 }
 
 /**

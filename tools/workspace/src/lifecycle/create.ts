@@ -10,7 +10,7 @@ import type { HeldLock } from '../registry/registry.ts';
 import type { ServiceState } from '../services/service-state.ts';
 import { bringFiles } from './copy-files.ts';
 import { runHook } from './hooks.ts';
-import { lockLifecycle } from './locks.ts';
+import { lockLifecycle, lockTrees } from './locks.ts';
 import { followMoves } from './moves.ts';
 import { findPlace, type Place } from './place.ts';
 import { isBefore, readStep, writeStep, type Step } from './progress.ts';
@@ -177,7 +177,12 @@ async function ownContext({ context, path, mainPath }: Making): Promise<Context>
 async function bringTree(making: Making): Promise<string[]> {
   const { o, path } = making;
   o.onProgress?.(`Making the tree ${path}`);
-  await makeTree({ ...making, branch: o.branch });
+  const turn = await lockTrees(making.context.registry, making.location.repo);
+  try {
+    await makeTree({ ...making, branch: o.branch });
+  } finally {
+    turn.release();
+  }
   o.onStep?.('checkout');
   if (making.worktree) await refuseChanges(path);
   if (!o.start) {

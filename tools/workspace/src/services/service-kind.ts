@@ -49,6 +49,8 @@ export interface ServiceKind<S extends Service = Service> {
   start(start: Start<S>, record: (process: ProcessIdentity) => void): Promise<void>;
   /** Whether it answers as it should, asked once. Never throws. */
   isHealthy(place: Place<S>, limitMs: number): Promise<boolean>;
+  /** Why it will not become healthy by waiting, and the way out; null when it may. Never throws. */
+  whyHopeless?(place: Place<S>): Promise<string | null>;
   /** For kinds without a recorded process: whether it runs at all. */
   isRunning?(place: Place<S>, record: ServiceRecord): Promise<boolean>;
   /** How long a start may take until it is healthy, ms. */

@@ -23,7 +23,12 @@ import { sweep } from './stop.ts';
 export async function startService(kind: ServiceKind, start: Start): Promise<ServiceState> {
   const { name, logFile } = start;
   const record = recordOf(start);
-  if (record && (await runs(kind, start, record))) return waitUntilHealthy(kind, start, record, 0);
+  if (record && (await runs(kind, start, record))) {
+    const hopeless = (await kind.whyHopeless?.(start)) ?? null;
+    return hopeless === null
+      ? waitUntilHealthy(kind, start, record, 0)
+      : stateOf(start, 'unhealthy', hopeless);
+  }
 
   if (start.reason !== null) return unavailable(kind, start, start.reason);
   if (!(kind.isRunning && record)) {

@@ -48,10 +48,11 @@ async function lookAt(kind: ServiceKind, place: Place): Promise<ServiceState> {
     const since = Date.parse(record.startedAt ?? '');
     const isYoung = Date.now() - since < kind.timeoutMs(place.service);
     if (phaseOf(record) === 'starting' && isYoung) return stateOf(place, 'starting');
+    const hopeless = await kind.whyHopeless?.(place);
     return stateOf(
       place,
       'unhealthy',
-      `It does not answer as it should; see \`workspace logs ${place.name}\`.`,
+      hopeless ?? `It does not answer as it should; see \`workspace logs ${place.name}\`.`,
     );
   }
   // Of a container nothing can be said while Docker does not answer.

@@ -52,8 +52,18 @@ export const postgresKind: ServiceKind<Postgres> = {
     return (await shakeHands(port!, service.database, limitMs)).kind === 'answered';
   },
 
+  async whyHopeless({ port, service }) {
+    const hands = await shakeHands(port!, service.database, 1_000);
+    return hands.kind === 'failed' && hands.code === NO_SUCH_DATABASE
+      ? `It runs, but has no database "${service.database}". Make it with \`workspace db reset\`.`
+      : null;
+  },
+
   timeoutMs: () => 60_000,
 };
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const NO_SUCH_DATABASE = '3D000';
 
 async function fillCluster(start: Start<Postgres>, folder: string): Promise<void> {
   const { context, name, service, cloneFrom, onProgress } = start;
