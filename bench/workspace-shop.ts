@@ -65,6 +65,8 @@ export async function makeShop(): Promise<Shop> {
   await git(['init', '--quiet', '--initial-branch=main']);
   await git(['add', '--all']);
   await git(['commit', '--quiet', '-m', 'first']);
+  // As in a clone: loose objects would be read one file each.
+  await git(['repack', '--quiet', '-a', '-d']);
   return {
     root,
     main,
