@@ -25,9 +25,10 @@ export async function startService(kind: ServiceKind, start: Start): Promise<Ser
   const record = recordOf(start);
   if (record && (await runs(kind, start, record))) {
     const hopeless = (await kind.whyHopeless?.(start)) ?? null;
-    return hopeless === null
-      ? waitUntilHealthy(kind, start, record, 0)
-      : stateOf(start, 'unhealthy', hopeless);
+    if (hopeless !== null) return stateOf(start, 'unhealthy', hopeless);
+    const state = await waitUntilHealthy(kind, start, record, 0);
+    // One that was just ending, as after a kill, is started again.
+    if (state.state !== 'stopped') return state;
   }
 
   if (start.reason !== null) return unavailable(kind, start, start.reason);
