@@ -9,7 +9,7 @@ const places = [
   new RegExp(String.raw`\b(?:FATAL|ERROR|PANIC)[: ]{1,3}(${known})\b`, 'g'),
   new RegExp(String.raw`(?:^|\)|Exception|[Ee]rror)[: ]{0,3}(${known}):\s`, 'gm'),
   new RegExp(String.raw`[([](${known})[)\]]`, 'g'),
-  new RegExp(String.raw`^\s*(${known})$`, 'gm'),
+  new RegExp(String.raw`^[^\S\n]*(${known})$`, 'gm'),
 ];
 
 /** SQLSTATEs in the text, only where a program writes a code: a bare number in prose is none. */
@@ -50,7 +50,7 @@ const wordings: readonly { errno: Errno; said: RegExp }[] = [
   },
   {
     errno: 'ENETUNREACH',
-    said: /\bENETUNREACH\b|network is unreachable|NetworkUnreachable|unreachable network|network does not support IPv6|:enetunreach/i,
+    said: /\bENETUNREACH\b|network (?:is )?unreachable|NetworkUnreachable|unreachable network|network does not support IPv6|:enetunreach/i,
   },
   {
     errno: 'EADDRNOTAVAIL',
@@ -72,7 +72,7 @@ const wordings: readonly { errno: Errno; said: RegExp }[] = [
   },
   {
     errno: 'ECONNRESET',
-    said: /\bECONNRESET\b|connection reset|ConnectionReset|closed the connection unexpectedly|(?:\b|_)CONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|EOF detected|broken pipe|\bEPIPE\b|I\/O error occurred while sending to the backend|closed in the middle of operation|ssl connection has been closed|unexpected EOF|(?:read|write) failed: EOF|message \(EOF\)|(?:tcp|ssl) (?:recv|send)(?: \([^)]*\))?: closed|server conn(?:ection)? crashed|:closed\b|forcibly closed|connection (?:is|was|has been) (?:already )?closed|ConnectionClosed|connection error and is not queryable/i,
+    said: /\bECONNRESET\b|connection reset|ConnectionReset|closed the connection unexpectedly|(?:\b|_)CONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|EOF detected|broken pipe|\bEPIPE\b|I\/O error occurred while sending to the backend|closed in the middle of operation|ssl connection has been closed|unexpected EOF|(?:read|write) failed: EOF|message \(EOF\)|(?:tcp|ssl) (?:recv|send)(?: \([^)]*\))?: closed|server conn(?:ection)? crashed|:closed\b|forcibly closed|connection (?:is|was|has been) (?:already )?closed|ConnectionClosed|connection error and is not queryable|EOFException[^]{0,200}org\.postgresql|past the end of the stream|unexpected connection_lost|ConnectionDoesNotExist|bytes at EOF|UnexpectedEof|unexpected end of file|\bdriver: bad connection|\bconn closed\b|the connection is lost|use of closed network connection/i,
   },
   {
     errno: 'NOSOCKET',
@@ -80,16 +80,32 @@ const wordings: readonly { errno: Errno; said: RegExp }[] = [
   },
 ];
 
-/** Ports and names of other servers: a failure on such a line is not the database's. */
-const elsewhere =
-  /:(?:6379|27017|3306|33060|9092|5672|9200|11211|443|80|22|25|587|465|2379|6443|3000|1433|1521|50000|9042|8086|8123)\b|https?:\/\/|HTTPS?Connection|port=443|registry\.|api\.|smtp|redis|mongo|mysql|mssql|sqlserver|oracle|cassandra|clickhouse|kafka|rabbit|elastic|\bport (?:22|25|80|443|3306|6379)\b/i;
-const databaseLine = /postgres|\bpg\b|5432|6543|\bdb\.[^\s/]+\.supabase\.co|pooler|PGSQL|neon\.tech/i;
+/** Ports of other servers: a failure on such a line is not the database's. A time of day is no port. */
+const otherPort =
+  /(?<!\d:\d\d):(?:6379|27017|3306|33060|9092|5672|9200|11211|443|80|22|25|587|465|2379|6443|3000|8000|8080|8443|9187|1433|1521|50000|9042|8086|8123)\b(?!:\d)|port=443|\bport (?:22|25|80|443|3306|6379)\b/i;
+/** Names of other servers. */
+const otherName =
+  /https?:\/\/|HTTPS?Connection|registry\.|api\.|smtp|redis|mongo|mysql|mssql|sqlserver|oracle|cassandra|clickhouse|kafka|rabbit|elastic/i;
+/** Where packages, images and engines come from, and how installers say that they could not get them. */
+const downloads =
+  /binaries\.prisma\.sh|index\.crates\.io|proxy\.golang\.org|pypi\.org|pythonhosted|registry\.npmjs|docker\.io|ghcr\.io|gcr\.io|\.ecr\.|rubygems\.org|packagist\.org|repo1?\.maven|deb\.debian\.org|archive\.ubuntu\.com|apt\.postgresql\.org|api\.supabase\.com|\/simple\/|Retry\(total=|failed to download|failed to pull/i;
+const link = /https?:\/\/[^\s"',)]+/g;
+/** Where a database is; against a port of another server its name alone does not count. */
+const databasePlace = /5432|6543|\bdb\.[^\s/]+\.supabase\.co|pooler|PGSQL|neon\.tech|postgres(?:ql)?:\/\//i;
+const databaseName = /postgres|\bpg\b/i;
+
+function isOwn(line: string): boolean {
+  if (downloads.test(line)) return false;
+  const rest = line.replaceAll(link, '');
+  if (databasePlace.test(rest)) return true;
+  return !otherPort.test(rest) && (!otherName.test(line) || databaseName.test(rest));
+}
 
 /** The text without the lines that name another server. */
 export function ownLines(text: string): string {
   return text
     .split('\n')
-    .filter((line) => !elsewhere.test(line) || databaseLine.test(line))
+    .filter((line) => isOwn(line))
     .join('\n');
 }
 
@@ -109,15 +125,15 @@ export type TlsSign = 'ca-unknown' | 'self-signed' | 'name' | 'expired' | 'unsup
 const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   {
     sign: 'expired',
-    said: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (?:has expired|is not yet valid)|CertificateExpired|certificate expired/i,
+    said: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (?:has expired|is not yet valid)|CertificateExpired|certificate expired|not within its validity period/i,
   },
   {
     sign: 'name',
-    said: /ERR_TLS_CERT_ALTNAME_INVALID|does not match (?:certificate's altnames|host ?name)|certificate is (?:not )?valid for|NotValidForName|hostname mismatch|hostname \S+ could not be verified/i,
+    said: /ERR_TLS_CERT_ALTNAME_INVALID|does not match (?:certificate's altnames|host ?name)|certificate is (?:not )?valid for|NotValidForName|hostname mismatch|IP address mismatch|hostname \S+ could not be verified|CN name does not match|RemoteCertificateNameMismatch|No (?:subject alternative (?:DNS )?)?names? (?:matching|present)/i,
   },
   {
     sign: 'ca-unknown',
-    said: /SELF_SIGNED_CERT_IN_CHAIN|self[- ]signed certificate in (?:certificate )?chain|UNABLE_TO_(?:VERIFY|GET_ISSUER)|unable to (?:verify the first|get (?:local )?issuer) certificate|signed by unknown authority|unknown ?(?:issuer|ca)\b|PKIX path building failed|root certificate file .* does not exist|could not (?:open|read) SSL root certificate file|remote certificate (?:is|was) (?:invalid|rejected)/i,
+    said: /SELF_SIGNED_CERT_IN_CHAIN|self[- ]signed certificate in (?:certificate )?chain|UNABLE_TO_(?:VERIFY|GET_ISSUER)|unable to (?:verify the first|get (?:local )?issuer) certificate|signed by unknown authority|unknown ?(?:issuer|ca)\b|PKIX path building failed|root certificate file .* does not exist|could not (?:open|read) SSL root certificate file|remote certificate (?:is|was) (?:invalid|rejected)|root certificate which is not trusted/i,
   },
   { sign: 'self-signed', said: /DEPTH_ZERO_SELF_SIGNED_CERT|self[- ]signed certificate|CaUsedAsEndEntity/i },
   { sign: 'ca-unknown', said: /certificate[ _]verify[ _]failed/i },
@@ -127,7 +143,7 @@ const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   },
   {
     sign: 'handshake',
-    said: /ESSLHANDSHAKE|(?:SSL|TLS) handshake (?:failed|failure)|performing (?:TLS|SSL) handshake|sent a TLS alert|alert protocol version|handshake failure|invalid peer certificate|bad ?certificate|sslv3 alert|bad record mac|before secure TLS connection was established|SSL error: unexpected eof|wrong version number|ERR_SSL_/i,
+    said: /ESSLHANDSHAKE|(?:SSL|TLS) handshake (?:failed|failure)|performing (?:TLS|SSL) handshake|sent a TLS alert|alert protocol version|handshake[ _]failure|received fatal alert|invalid peer certificate|bad ?certificate|sslv3 alert|bad record mac|before secure TLS connection was established|SSL error: unexpected eof|wrong version number|ERR_SSL_/i,
   },
 ];
 

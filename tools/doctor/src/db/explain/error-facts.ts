@@ -10,6 +10,8 @@ import { inEnglish } from './translation.ts';
 export interface ErrorFacts extends Subject {
   /** The text without colours, with JSON escapes undone. */
   text: string;
+  /** The text without the lines that name another server. */
+  own: string;
   sqlstates: ReadonlySet<string>;
   errnos: ReadonlySet<Errno>;
   tls: TlsSign | undefined;
@@ -46,6 +48,9 @@ function firstGroups(text: string, place: RegExp): string[] {
   return [...text.matchAll(place)].map((match) => match[1] ?? '').filter(Boolean);
 }
 
+/** A statement with IF EXISTS that had nothing to do, and a test that passed with the words of an error in its name. */
+const noError = /NOTICE: [^\n]{0,300}, skipping\b|^[ \t]*[✓✔][^\n]*/gm;
+
 /** Characters of a log that are read at most: its beginning and its end, where the cause is. */
 const most = { head: 10_000, tail: 20_000 };
 
@@ -62,13 +67,14 @@ export function errorFacts(pasted: string): ErrorFacts {
     .replaceAll('\r', '')
     // One blank for many, so that no expression has to try how to share them out.
     .replaceAll(/[^\S\n]+/g, ' ');
-  const text = inEnglish(plain);
+  const text = inEnglish(plain.replaceAll(noError, ''));
   const own = ownLines(text);
   const urlPasswords = firstGroups(text, urlPassword);
   const sqlstates = sqlstatesIn(text);
   const signs = signsIn(text, sqlstates);
   return {
     text,
+    own,
     sqlstates,
     errnos: errnosIn(own),
     tls: tlsSignIn(own),

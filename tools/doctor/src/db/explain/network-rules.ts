@@ -119,9 +119,9 @@ export const refused: Rule = (facts) => {
 };
 
 /** Row 17. */
-export const timedOut: Rule = ({ errnos, about, text }) => {
+export const timedOut: Rule = ({ errnos, about, own }) => {
   // Any other wording of a time that is over counts only where the text speaks of a database.
-  const loosely = about === 'database' && /time[d-]? ?out/i.test(text);
+  const loosely = about === 'database' && /time[d-]? ?out/i.test(own);
   if (!errnos.has('ETIMEDOUT') && !loosely) return [];
   return [
     likely(
@@ -130,6 +130,14 @@ export const timedOut: Rule = ({ errnos, about, text }) => {
     ),
   ];
 };
+
+/** The end of a pipe or of a file is any program's; without a word of a database it says nothing about one. */
+const anyones =
+  /EPIPE|broken pipe|unexpected (?:EOF|end of file)|UnexpectedEof|end of the stream|use of closed|conn closed|at EOF|bad connection/i;
+
+/** What says that the connection stood before it was cut. */
+const inUse =
+  /\bidle\b|client\.query|\.query \(|during (?:a |the )?query|after (?:\w+ ){0,3}(?:minutes?|hours?|days?)\b/i;
 
 /** Rows 20 and 21. */
 export const cut: Rule = (facts) => {
@@ -140,8 +148,7 @@ export const cut: Rule = (facts) => {
     'connection-reset',
     'The connection was cut. Decides: at the start, after a pause or at random; the log of the server.',
   );
-  // A broken pipe is any program's; without a word of a database it says nothing about one.
-  const anyPipe = facts.about === 'nothing' && /EPIPE|broken pipe/i.test(text);
+  const anyPipe = facts.about === 'nothing' && anyones.test(text);
   // Other programs say so too: only where the text speaks of a database.
   const isClosed = /connection closed|no connection to the server|can't get socket descriptor/i.test(text);
   if (errnos.has('ECONNRESET') || (facts.about === 'database' && isClosed)) return anyPipe ? [] : [reset];
@@ -150,5 +157,5 @@ export const cut: Rule = (facts) => {
     'not-postgresql',
     'At connecting, pg says just this when the port is not PostgreSQL. Decides: the first byte after SSLRequest.',
   );
-  return /idle client|client\.query|\.query \(|during query/i.test(text) ? [reset, other] : [other, reset];
+  return inUse.test(text) ? [reset, other] : [other, reset];
 };

@@ -24,7 +24,7 @@ const server: readonly Sign[] = [
   {
     name: 'database-missing',
     sqlstates: ['3D000'],
-    said: /database "[^"\n]*" does not exist|NoDatabaseError|invalid_catalog_name/i,
+    said: /database "[^"\n]*" does not exist|NoDatabaseError(?!: (?:could not|connection to server))|invalid_catalog_name/i,
   },
   { name: 'database-closed', said: /not currently accepting connections/i },
   { name: 'database-denied', said: /permission denied for database/i },
@@ -37,7 +37,7 @@ const server: readonly Sign[] = [
   {
     name: 'disk-full',
     sqlstates: ['53100'],
-    said: /could not (?:extend|write|create|open) .{0,200}No space left on device/i,
+    said: /could not (?:extend|write|create|open) .{0,200}No space left on device|Check free disk space/i,
   },
   {
     name: 'server-starting',
@@ -52,7 +52,7 @@ const server: readonly Sign[] = [
   {
     name: 'server-crash',
     sqlstates: ['57P02'],
-    said: /because of crash of another server process|due to unexpected postmaster exit/i,
+    said: /because of crash of another server process|due to unexpected postmaster exit|server process \(PID \d+\) was terminated by/i,
   },
   { name: 'statement-timeout', said: /due to statement timeout/i },
   { name: 'user-cancel', said: /due to user request/i },
@@ -65,12 +65,12 @@ const server: readonly Sign[] = [
   {
     name: 'read-only',
     sqlstates: ['25006'],
-    said: /in a read-only transaction|(?:cannot|not possible) .{0,60}during recovery|read-only mode/i,
+    said: /in a read-only transaction|(?:cannot|not possible) .{0,60}during recovery|read-only mode|\bsession is read-only|server is in hot standby mode/i,
   },
   {
     name: 'relation-missing',
     sqlstates: ['42P01'],
-    said: /relation "[^"\n]*" does not exist|UndefinedTable/i,
+    said: /(?<!\bof )relation "[^"\n]*" does not exist|UndefinedTable/i,
   },
   {
     name: 'schema-missing',
@@ -138,13 +138,18 @@ const client: readonly Sign[] = [
   },
   {
     name: 'method-unsupported',
-    said: /SCRAM authentication requires libpq|authentication type \d+ is not supported|unknown authentication type|unsupported[ _]authentication[ _]method/i,
+    said: /SCRAM authentication requires libpq|authentication (?:type|method) \d+ (?:is )?not supported|unknown authentication (?:type|response)|unsupported[ _]authentication[ _]method/i,
   },
   { name: 'gssapi', said: /invalid response to GSSAPI negotiation/i },
   { name: 'sni-missing', said: /endpoint ID is not specified/i },
   {
     name: 'app-pool',
-    said: /fetching a new connection from the connection pool|QueuePool limit of size|timeout exceeded when trying to connect|HikariPool-\S+ - Connection is not available|request was dropped from queue after|pool timed out while waiting|couldn't get a connection after|pool (?:is |has been |was )?exhausted|could not obtain a connection from the pool|PoolTimedOut|timeout acquiring a connection|ConnectionAcquireTimeout|acquisition timeout|time[d-]? ?out (?:while )?(?:acquiring|waiting for) (?:a |an )?(?:available |free |idle )?connection from (?:the )?pool/i,
+    said: /fetching a new connection from the connection pool|QueuePool limit of size|timeout exceeded when trying to connect|HikariPool-\S+ - Connection is not available|request was dropped from queue after|pool timed out while waiting|couldn't get a connection after|pool (?:is |has been |was )?exhausted|could not obtain a connection from the pool|PoolTimedOut|timeout acquiring a connection|ConnectionAcquireTimeout|acquisition timeout|time[d-]? ?out (?:while )?(?:acquiring|waiting for) (?:a |an )?(?:available |free |idle )?connection from (?:the )?(?:connection )?pool/i,
+  },
+  {
+    // ActiveRecord, Sequel; Hikari by any name, Tomcat, DBCP, c3p0, r2dbc-pool; r2d2, bb8, deadpool; Npgsql; generic-pool.
+    name: 'app-pool',
+    said: /could not obtain a (?:database )?connection within|all pooled connections were in use|ConnectionTimeoutError: could not obtain|Sequel::PoolTimeout|Connection is not available, request timed out|Pool empty\. Unable to fetch a connection|Timeout waiting for idle object|checkout a Connection has timed out|Connection acquisition timed out|PoolAcquire(?:Timeout|PendingLimit)|timed out waiting for connection|timed out in bb8|waiting for a slot to become available|prior to obtaining a connection from the pool|ResourceRequest timed out/i,
   },
   {
     name: 'not-postgres',

@@ -1,8 +1,19 @@
 import type { Rule } from './rule.ts';
 import { likely, proved } from './rule.ts';
+import { withoutHelpLinks } from './subject.ts';
 
-/** Rows 40 to 44. */
-export const tls: Rule = ({ tls: sign, about, text }) => {
+/** Others that verify certificates and say so in the same words. */
+const web = /axios|\bfetch\b|https?:\/\/|nodemailer/i;
+
+/** Rows 40 to 44. With a client of the web in the text the certificate may be that of a web server. */
+export const tls: Rule = (facts) => {
+  const found = bySign(facts);
+  return web.test(withoutHelpLinks(facts.text))
+    ? found.map((one) => ({ ...one, certainty: 'likely' as const }))
+    : found;
+};
+
+const bySign: Rule = ({ tls: sign, about, text }) => {
   if (!sign || about === 'something-else') return [];
   switch (sign) {
     case 'ca-unknown':

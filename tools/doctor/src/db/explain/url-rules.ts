@@ -59,6 +59,8 @@ export const connectionInfo: Rule = ({ text }) => {
   if (/invalid URI query parameter|invalid connection option/i.test(text)) {
     return [proved('url-parameter-unknown', 'The driver names the parameter that it does not know.')];
   }
+  // A URL that libpq did not take for one: an old libpq, or a scheme that is SQLAlchemy's alone.
+  if (/missing "=" after "[a-z][a-z\d+]*:\/\//i.test(text)) return [];
   return /in connection info string/i.test(text)
     ? [
         likely(
