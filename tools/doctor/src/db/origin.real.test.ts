@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,9 @@ const doctor = [process.execPath, join(import.meta.dirname, '../../bin/doctor.mj
 
 const missing = whyNoNamespace();
 if (missing) console.warn(`The three failures at once were not tried: ${missing}.`);
+
+const hasPsql = spawnSync('psql', ['--version']).status === 0;
+if (!hasPsql) console.warn('psql was not tried: it is not installed.');
 
 describe.skipIf(missing)('the three failures of the origin at once', () => {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-origin-'));
@@ -149,16 +153,18 @@ describe.skipIf(missing)('the three failures of the origin at once', () => {
         node(
           `const sql = need('postgres')(process.env.URL_TO_TRY); console.log((await sql\`select 41 + 1 as n\`)[0].n); await sql.end();`,
         ),
-        { command: ['psql', url, '-Atc', 'select 41 + 1'] },
-        { command: ['psql', form, '-Atc', 'select 41 + 1'], env: { PGPASSWORD: PASSWORD } },
+        ...(hasPsql
+          ? [
+              { command: ['psql', url, '-Atc', 'select 41 + 1'] },
+              { command: ['psql', form, '-Atc', 'select 41 + 1'], env: { PGPASSWORD: PASSWORD } },
+            ]
+          : []),
       ]),
     );
-    expect(report.runs.map(({ out, err, code }) => [out.trim(), code, code === 0 ? '' : err])).toEqual([
-      ['42', 0, ''],
-      ['42', 0, ''],
-      ['42', 0, ''],
-      ['42', 0, ''],
-    ]);
+    expect(report.runs).toHaveLength(hasPsql ? 4 : 2);
+    expect(report.runs.map(({ out, err, code }) => [out.trim(), code, code === 0 ? '' : err])).toEqual(
+      report.runs.map(() => ['42', 0, '']),
+    );
   });
 
   const variants: [errno: string, setup: string][] = [
