@@ -26,7 +26,10 @@ function start(
 ): { child: ChildProcess; done: Promise<Ran> } {
   const began = performance.now();
   const { DATABASE_URL: _url, PGHOST: _host, ...rest } = process.env;
-  const child = spawn(process.execPath, [bin, ...words], { env: { ...rest, ...env }, cwd: folder });
+  const child = spawn(process.execPath, [bin, ...words], {
+    env: { ...rest, NO_COLOR: '1', ...env },
+    cwd: folder,
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));

@@ -13,7 +13,7 @@ import {
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BuiltHost, buildHost, v2Files } from '../../../fixtures/host/build-host.ts';
 import { differences, type Schema } from '../../../fixtures/host/check-schema.ts';
 import { readCgroupMounts } from '../read/cgroup-mounts.ts';
@@ -23,6 +23,9 @@ import { openTree, recordTree, type Tree } from '../read/tree.ts';
 import { findingsOf } from './findings.ts';
 import { printSnapshot } from './print.ts';
 import { takeSnapshot } from './take.ts';
+
+// Build machines get colours, which are escape sequences of our own.
+vi.hoisted(() => (process.env['NO_COLOR'] = '1'));
 
 const SCHEMA = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../schema/host.schema.json'), 'utf8'),
