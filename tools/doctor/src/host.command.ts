@@ -7,7 +7,7 @@ import { startWatchdog } from './host/read/watchdog.ts';
 import { recordRun } from './host/record/record-run.ts';
 import { conflictOf, type ReportOptions, withReportOptions } from './host/report/host-options.ts';
 import { type HostReport, reportOn, writeReport } from './host/report/host-report.ts';
-import { printProposal } from './host/report/print-proposal.ts';
+import { printAnswer } from './host/report/print-proposal.ts';
 import { applyStops, type Outcome, parseWish } from './host/stale/apply-stop.ts';
 import { printOutcomes, printStale } from './host/stale/print-stale.ts';
 import { stopDesk } from './host/stale/stop-desk.ts';
@@ -81,10 +81,10 @@ function print(report: HostReport, outcomes: readonly Outcome[], options: HostOp
   const applied = options.apply ? { applied: outcomes } : {};
   if (options.json) process.stdout.write(json({ ...snapshot, findings, stale, proposal, ...applied }));
   else if (outcomes.length > 0) process.stdout.write(printOutcomes(outcomes));
-  else
-    process.stdout.write(
-      text ?? printSnapshot(snapshot, findings) + printStale(stale) + printProposal(proposal),
-    );
+  else {
+    const conclusion = { answer: printAnswer(findings, proposal, stale), stale: printStale(stale) };
+    process.stdout.write(text ?? printSnapshot(snapshot, findings, conclusion));
+  }
 }
 
 function refuse(reason: string): number {

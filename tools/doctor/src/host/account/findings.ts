@@ -33,6 +33,11 @@ export function findingsOf(snapshot: Snapshot): Finding[] {
 function killFindings(snapshot: Snapshot): Finding[] {
   const { oom, oomEvidence, totals } = snapshot;
   const of = (kind: OomKill['kind']): string[] => oom.filter((kill) => kill.kind === kind).map(tellKill);
+  // A log of all boots has kills of last month too: when it was decides what to do at night.
+  const last = (kind: OomKill['kind']): string => {
+    const at = oom.flatMap((kill) => (kill.kind === kind && kill.at !== null ? kill.at : [])).toSorted();
+    return at.length === 0 ? '' : `, last at ${clock(at.at(-1) ?? '')}`;
+  };
   const denied = oomEvidence.deniedByEngine.map(
     (name) => `the engine says OOMKilled=false for ${name}; that is not so`,
   );
@@ -43,7 +48,7 @@ function killFindings(snapshot: Snapshot): Finding[] {
       totals.swapBytes === 0 ? ['Add swap or zram: without it pressure becomes a kill at once.'] : [];
     findings.push({
       id: 'oom-host',
-      title: `The host ran out of memory: ${count(onHost.length, 'process was', 'processes were')} killed`,
+      title: `The host ran out of memory: ${count(onHost.length, 'process was', 'processes were')} killed${last('host')}`,
       evidence: onHost,
       fix: [
         'Free memory: stop what nobody uses, begin with the largest groups.',
@@ -56,7 +61,7 @@ function killFindings(snapshot: Snapshot): Finding[] {
   if (byLimit.length > 0) {
     findings.push({
       id: 'oom-limit',
-      title: `A memory limit was reached: ${count(byLimit.length, 'process was', 'processes were')} killed`,
+      title: `A memory limit was reached: ${count(byLimit.length, 'process was', 'processes were')} killed${last('limit')}`,
       evidence: [...byLimit, ...denied],
       fix: ['Raise the limit of that group, or find what it needs it for. A larger host does not mend this.'],
     });
@@ -94,7 +99,7 @@ function memoryFindings({ totals, pressure }: Snapshot): Finding[] {
       id: 'memory-low',
       title: `Only ${bytes(totals.availableBytes)} of ${bytes(totals.memoryBytes)} are available`,
       evidence: [`MemAvailable is below 10 %, with ${swap}`],
-      fix: ['Stop what nobody uses before anything else; see the largest groups above.'],
+      fix: ['Stop what nobody uses before anything else; begin with the largest groups of the table.'],
     });
   }
   const isSwapFull = totals.swapBytes > 0 && totals.swapFreeBytes < totals.swapBytes * LOW_SHARE;
@@ -103,7 +108,9 @@ function memoryFindings({ totals, pressure }: Snapshot): Finding[] {
       id: 'swap-full',
       title: `Swap is nearly full: ${bytes(totals.swapFreeBytes)} of ${bytes(totals.swapBytes)} free`,
       evidence: ['SwapFree is below 10 %; the next need of memory ends in a kill'],
-      fix: ['Find the group with the most swap above; more swap only if it is not in use all the time.'],
+      fix: [
+        'Find the group with the most swap in the table; more swap only if it is not in use all the time.',
+      ],
     });
   }
   return findings;
@@ -139,7 +146,7 @@ function diskFindings({ disk }: Snapshot): Finding[] {
         id: 'disk-full',
         title: `The disk at ${path} is ${percent(used)} full`,
         evidence: [`${bytes(availableBytes)} are free for users`],
-        fix: ['See images, volumes and logs above for what can go.'],
+        fix: ['What to do says what can go; `du -xh -d 2 PATH | sort -h | tail` shows what is large.'],
       });
     }
     if (inodes !== null && inodesUsed !== null && inodesUsed / inodes >= FULL_DISK) {
@@ -192,7 +199,12 @@ function tellKill(kill: OomKill): string {
   const size = kill.rssBytes === null ? '' : `, ${bytes(kill.rssBytes)}`;
   const limit =
     kill.limitGroup === null || kill.limitGroup === kill.group ? '' : `, limit of ${kill.limitGroup}`;
-  return `${kill.at ?? 'at a time not known'}: ${victim}${pid}${group}${size}${limit} [${kill.source}]`;
+  return `${kill.at === null ? 'at a time not known' : clock(kill.at)}: ${victim}${pid}${group}${size}${limit} [${kill.source}]`;
+}
+
+/** An ISO time to the second, as the head of the report writes it. */
+function clock(at: string): string {
+  return `${at.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 function count(n: number, one: string, many: string): string {

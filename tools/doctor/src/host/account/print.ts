@@ -5,6 +5,8 @@ import type { Group, HeldMemory, PressureLine, Snapshot } from '../snapshot.ts';
 import type { Finding } from './findings.ts';
 
 const ROWS = 15;
+/** What is less than a thousandth of memory shares a line. */
+const SMALL_PART = 1000;
 const HELD: Record<HeldMemory['id'], string> = {
   'page-cache': 'page cache of no group',
   anonymous: 'memory of processes in no group',
@@ -22,14 +24,29 @@ const HELD: Record<HeldMemory['id'], string> = {
 const NO_LINES = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
 const NO_MIDDLE = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
 
-/** One reading for people: totals, the largest groups, the rest, then what was found. No colour is needed to read it. */
-export function printSnapshot(snapshot: Snapshot, findings: readonly Finding[]): string {
+/** What was concluded from a reading, as text for people; '' when there is nothing to say. */
+export interface Conclusion {
+  answer: string;
+  stale: string;
+}
+
+/**
+ * One reading for people, the answer first: totals, what is wrong and what to do, the largest groups, then the
+ * proof and the books. No colour is needed to read it.
+ */
+export function printSnapshot(
+  snapshot: Snapshot,
+  findings: readonly Finding[],
+  { answer, stale }: Conclusion,
+): string {
   return [
     headLines(snapshot),
+    answer,
     groupTable(snapshot.groups),
+    findingLines(findings),
+    stale,
     restLines(snapshot),
     hostLines(snapshot),
-    findingLines(findings),
     snapshot.problems.map((problem) => `Not seen: ${clean(problem, 1000)}`).join('\n'),
   ]
     .filter((part) => part !== '')
@@ -43,13 +60,14 @@ function headLines({ hostname, takenAt, kernel, cgroupMode, totals }: Snapshot):
       ? 'no swap'
       : `swap ${bytes(totals.swapBytes - totals.swapFreeBytes)} of ${bytes(totals.swapBytes)}`;
   return [
-    `${pc.bold(clean(hostname))}  ${takenAt}  Linux ${clean(kernel)}, cgroup ${cgroupMode}`,
+    `${pc.bold(clean(hostname))}  ${takenAt.slice(0, 19).replace('T', ' ')} UTC  Linux ${clean(kernel)}, cgroup ${cgroupMode}`,
     `Memory ${bytes(totals.memoryBytes)}: ${bytes(totals.usedBytes)} used, ${bytes(totals.freeBytes)} free, ${bytes(totals.availableBytes)} available, ${swap}`,
     `  ${bytes(totals.unreclaimableBytes)} cannot be reclaimed, ${bytes(totals.warmCacheBytes)} warm cache, ${bytes(totals.coldCacheBytes)} cold cache`,
   ].join('\n');
 }
 
 function groupTable(groups: readonly Group[]): string {
+  if (groups.length === 0) return '';
   const table = new Table({
     head: ['group', 'kind', 'proc', 'held', 'working set', 'PSS', 'swap', 'CPU'],
     colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
@@ -90,10 +108,15 @@ function groupRow(group: Group): string[] {
 function restLines(snapshot: Snapshot): string {
   const held = snapshot.held.filter((one) => one.bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
   const share = (part: number): string => `${(part * 100).toFixed(1)} %`;
+  const large = held.filter((one) => one.bytes >= snapshot.totals.memoryBytes / SMALL_PART);
+  const small = held.slice(large.length);
+  const line = (size: number, what: string): string => `  ${bytes(size).padStart(8)}  ${what}`;
+  const smallBytes = small.reduce((sum, one) => sum + one.bytes, 0);
   return [
     'Held by the kernel, or by no group:',
-    ...held.map((one) => `  ${bytes(one.bytes).padStart(8)}  ${HELD[one.id]}`),
-    `  ${bytes(snapshot.unattributedBytes).padStart(8)}  ${pc.bold('unattributed')}`,
+    ...large.map((one) => line(one.bytes, HELD[one.id])),
+    ...(small.length > 0 ? [line(smallBytes, small.map(({ id }) => HELD[id]).join(', '))] : []),
+    line(snapshot.unattributedBytes, pc.bold('unattributed')),
     ...tmpfsLine(snapshot),
     `${share(snapshot.accountedShare)} of used memory is accounted for (${share(snapshot.accountedShareWithoutCache)} of it without page cache).`,
   ].join('\n');
@@ -114,13 +137,15 @@ function hostLines({ pressure, cpu, disk, oomEvidence, containers }: Snapshot): 
   const psi = (line: PressureLine | null): string =>
     line === null ? 'unknown' : `${line.someAvg300} % some, ${line.fullAvg300 ?? 'unknown'} % all`;
   lines.push(
-    `Waiting over 5 minutes: memory ${psi(pressure.memory)}; disk ${psi(pressure.io)}; CPU ${pressure.cpu?.someAvg300 ?? 'unknown'} % some`,
+    `Waiting over 5 minutes: memory ${psi(pressure.memory)}; disk ${psi(pressure.io)}; CPU ${pressure.cpu ? `${pressure.cpu.someAvg300} % some` : 'unknown'}`,
   );
   const busy =
     cpu.busyShare === null
       ? 'not measured'
       : `${Math.round(cpu.busyShare * 100)} % busy, ${((cpu.stealShare ?? 0) * 100).toFixed(1)} % stolen over ${cpu.intervalMs} ms`;
-  lines.push(`CPU ${cpu.cores} cores, load ${cpu.load?.join(' ') ?? 'unknown'}, ${busy}`);
+  lines.push(
+    `CPU ${cpu.cores} ${cpu.cores === 1 ? 'core' : 'cores'}, load ${cpu.load?.join(' ') ?? 'unknown'}, ${busy}`,
+  );
   for (const mount of disk.mounts.filter(({ type }) => type !== 'tmpfs')) {
     const inodes =
       mount.inodes === null
@@ -154,7 +179,6 @@ function killLine({ killsSinceBoot, killsInLog, isComplete }: Snapshot['oomEvide
 }
 
 function findingLines(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'Nothing was found that needs a hand.';
   return findings
     .map(({ title, evidence, fix }) =>
       [

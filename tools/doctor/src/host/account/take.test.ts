@@ -175,7 +175,9 @@ describe('a reading', () => {
       isComplete: false,
       deniedByEngine: ['web'],
     });
-    expect(findingsOf(snapshot).map(({ id: finding }) => finding)).toEqual(['oom-limit', 'oom-unclear']);
+    const found = findingsOf(snapshot);
+    expect(found.map(({ id: finding }) => finding)).toEqual(['oom-limit', 'oom-unclear']);
+    expect(found[0]?.title).toMatch(/killed, last at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
   });
 });
 
@@ -253,17 +255,26 @@ describe('the report for people', () => {
         'proc/sys/kernel/hostname': `${evil}\n`,
       },
     });
-    const text = printSnapshot(snapshot, findingsOf(snapshot));
+    const text = printSnapshot(snapshot, findingsOf(snapshot), { answer: '', stale: '' });
     expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect(text).not.toMatch(/^FAKE/m);
     expect(text).toContain('evil');
   });
 
-  it('goes from totals to groups to the rest to findings, and always says the rest', async () => {
-    const text = printSnapshot(await take(BASE), []);
-    const places = ['used,', 'web.service', 'unattributed', 'accounted for', 'Nothing was found'].map(
-      (word) => text.indexOf(word),
-    );
+  it('goes from totals to the answer, to groups, to the proof and the books, and always says the rest', async () => {
+    const finding = { id: 'x', title: 'TITLE', evidence: ['PROOF'], fix: [] };
+    const text = printSnapshot(await take(BASE), [finding], { answer: 'ANSWER', stale: 'OLD' });
+    const words = [
+      'used,',
+      'ANSWER',
+      'web.service',
+      'PROOF',
+      'OLD',
+      'unattributed',
+      'accounted for',
+      'CPU 1 core,',
+    ];
+    const places = words.map((word) => text.indexOf(word));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(Math.min(...places)).toBeGreaterThan(0);
   });

@@ -3,6 +3,8 @@ import type { Snapshot } from '../snapshot.ts';
 import type { Plan } from './plan-list.ts';
 import type { Option, Proposal } from './proposal.ts';
 
+const NAMED = 3;
+
 type Figures = Omit<Proposal, 'options' | 'wouldChange'>;
 
 /** What can be done, in the order in which to do it. Never to buy something without a day of samples. */
@@ -18,7 +20,12 @@ export function optionsOf(figures: Figures, snapshot: Snapshot, plans: readonly 
       cleanUp.memoryBytes > 0 ? `${bytes(cleanUp.memoryBytes)} of memory (${share} % of all)` : '';
     const ofDisk = cleanUp.diskBytes > 0 ? `${bytes(cleanUp.diskBytes)} of disk` : '';
     const both = [ofMemory, ofDisk].filter((part) => part !== '').join(' and ');
-    add('clean-up', both === '' ? 'Look at what is named above.' : `Clean up first: ${both}.`);
+    add(
+      'clean-up',
+      both === ''
+        ? 'Clean up first what is listed; how much it frees is not sure.'
+        : `Clean up first: ${both}.`,
+    );
   }
   if (current.swapBytes === 0 && (isTight(figures) || oom.host > 0))
     add(
@@ -29,7 +36,7 @@ export function optionsOf(figures: Figures, snapshot: Snapshot, plans: readonly 
   if (limited.length > 0)
     add(
       'limits',
-      `Raise the memory limit of ${limited.join(', ')}: it was reached. A larger host does not mend this.`,
+      `Raise the memory limit of ${named(limited)}: it was reached. A larger host does not mend this.`,
     );
   if (figures.confidence === 'not-enough-history') {
     add(
@@ -86,5 +93,12 @@ function limitedNames({ oom }: Snapshot): string[] {
   const names = oom
     .filter(({ kind }) => kind === 'limit')
     .map(({ limitGroup, group, victim }) => limitGroup ?? group ?? victim);
-  return [...new Set(names)].slice(0, 5);
+  return [...new Set(names)];
+}
+
+/** Containers that are made anew have a new name each time: not all fit a line. */
+function named(names: readonly string[]): string {
+  const short = names.slice(0, NAMED).map((name) => name.replace(/^([0-9a-f]{12})[0-9a-f]{52}$/, '$1'));
+  const rest = names.length - NAMED;
+  return `${short.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

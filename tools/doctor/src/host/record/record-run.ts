@@ -1,5 +1,6 @@
 import type { Tree } from '../read/tree.ts';
 import { record } from './recorder.ts';
+import type { Sample } from './sample.ts';
 import { appendSample, usualSampleFile } from './sample-file.ts';
 import { systemdUnits } from './systemd-units.ts';
 
@@ -30,11 +31,22 @@ export async function recordRun(tree: Tree, options: RecordRun, program: string)
     const count = await record(
       tree,
       { dockerSocket, everyMs: every, forMs: options.for, signal: ending.signal },
-      (sample) => appendSample(file, sample),
+      (sample) => append(file, sample),
       (problem) => process.stderr.write(`No sample this time: ${problem}\n`),
     );
     return `${count} ${count === 1 ? 'sample was' : 'samples were'} added to ${file}.\n`;
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
+
+function append(file: string, sample: Sample): void {
+  try {
+    appendSample(file, sample);
+  } catch (error) {
+    throw new Error(
+      `${file} could not be written (${(error as NodeJS.ErrnoException).code}). Name another one with --samples.`,
+      { cause: error },
+    );
   }
 }

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTree } from '../read/tree.ts';
 import { durationMs } from './duration.ts';
+import { recordRun } from './record-run.ts';
 import { record } from './recorder.ts';
 import { appendSample, readSamples } from './sample-file.ts';
 import { parseSamples, type Sample } from './sample.ts';
@@ -101,6 +102,14 @@ describe('the file of samples', () => {
 });
 
 describe('recording this host', () => {
+  it('says which file could not be written and what to do', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const samples = join(folder, 'a-file/samples.jsonl');
+    await expect(recordRun(openTree('/'), { samples }, 'doctor')).rejects.toThrow(
+      `${samples} could not be written (ENOTDIR). Name another one with --samples.`,
+    );
+  });
+
   it('appends samples on a beat until the time is over', async () => {
     const kept: Sample[] = [];
     const started = performance.now();

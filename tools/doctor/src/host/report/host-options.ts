@@ -43,6 +43,7 @@ export function withReportOptions(command: Command): Command {
 /** What is wrong with the options together, for people; null: nothing. */
 export function conflictOf(options: ReportOptions & { root: string; json?: boolean }): string | null {
   if (options.markdown === '-' && options.json) return '--markdown - and --json both want standard output.';
+  if (options.svg === '-') return '--svg takes a file; only --markdown can be standard output (-).';
   if (options.apply && options.root !== '/')
     return 'A recording has nothing that could be stopped: --apply is for this host.';
   if (options.apply && options.record) return '--apply and --record are two things.';

@@ -12,8 +12,9 @@ import type { StaleContainer } from '../stale/find-stale.ts';
 import { memoryChart, xml } from './chart.ts';
 import { conflictOf } from './host-options.ts';
 import { writeReport } from './host-report.ts';
+import { printStale } from '../stale/print-stale.ts';
 import { markdownReport } from './markdown-report.ts';
-import { printProposal } from './print-proposal.ts';
+import { printAnswer } from './print-proposal.ts';
 
 const GB = 1_000_000_000;
 const EVIL = 'a|b`c`<script>alert(1)</script>[x](http://evil.example)\u001B[31m\u202E@all\n# head "\'&';
@@ -178,16 +179,67 @@ it('writes the files, with the address of the picture as the Markdown sees it', 
   expect(readFileSync(markdown, 'utf8')).toContain('](memory.svg)');
   expect(readFileSync(join(folder, 'memory.svg'), 'utf8')).toMatch(/^<svg/);
   expect(writeReport(report, { markdown: '-' })).toMatch(/^# Memory and size of web/);
+  const nowhere = join(folder, 'no/such/r.md');
+  expect(() => writeReport(report, { markdown: nowhere })).toThrow(
+    `${nowhere} could not be written (ENOENT)`,
+  );
 });
 
-it('for people is a few lines without terminal escapes of others', () => {
-  const text = printProposal(reportOf(EVIL, []).proposal);
-  expect(text).toMatch(/not enough history/);
-  expect(text).not.toMatch(/\u001B\[31m|\u202E/);
+describe('the answer for people', () => {
+  it('is a few lines without terminal escapes of others', () => {
+    const { findings, proposal, stale: found } = reportOf(EVIL, []);
+    const text = printAnswer(findings, proposal, found);
+    expect(text).toMatch(/not enough history for a size/);
+    expect(text).not.toMatch(/\u001B\[31m|\u202E/);
+    expect(text.split('\n').length).toBeLessThan(16);
+  });
+
+  it('has each clean-up with its command, before the size and its sum', () => {
+    const { findings, proposal, stale: found } = reportOf('web-blue', week());
+    const items = [
+      {
+        id: 'unused-images' as const,
+        what: 'images of no container',
+        memoryBytes: 0,
+        diskBytes: 3 * GB,
+        command: 'docker image prune -a',
+        caution: 'a rollback has to pull',
+      },
+      ...proposal.cleanUp.items,
+    ];
+    const text = printAnswer(findings, { ...proposal, cleanUp: { ...proposal.cleanUp, items } }, found);
+    const words = [
+      'What is wrong',
+      'web-blue',
+      'What to do',
+      'Clean up first',
+      'images of no container: 3.0 GB of disk (a rollback has to pull)',
+      'docker image prune -a',
+      `doctor host --apply ${ID}@2026-11-01T10:00:00.000Z`,
+      '2. ',
+      'Of 1009 samples',
+      'with 20 % headroom',
+      'CPU: p95',
+    ];
+    const places = words.map((word) => text.indexOf(word));
+    expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('names what is only suspected, and says when nothing is wrong', () => {
+    const { proposal, stale: found } = reportOf('web-blue', []);
+    const suspects = found.map((one) => ({ ...one, certainty: 'suspect' as const, missing: one.evidence }));
+    const text = printAnswer([], proposal, suspects);
+    expect(text).toMatch(/^Nothing was found/);
+    expect(text).toContain('1 container is perhaps an old deployment, with 900 MB');
+    expect(printStale(suspects)).toContain('not proved: E1 web-blue is newer');
+    expect(printStale(suspects)).not.toContain('docker stop');
+  });
 });
 
 it.each([
   [{ markdown: '-', json: true }, /standard output/],
+  [{ svg: '-' }, /takes a file/],
   [{ apply: [ID], root: '/x' }, /recording/],
   [{ apply: [ID], record: true }, /two things/],
   [{ record: true, root: '/x' }, /this host/],

@@ -274,6 +274,8 @@ describe('the targets of other proxies', () => {
     expect(asked.toSorted()).toContain('/config/');
     expect(reading.unresolved).toHaveLength(2);
     expect(reading.problems.join()).not.toContain('secret');
+    const closed = await readProxies({ caddy: ['http://127.0.0.1:4'] });
+    expect(closed.problems.join()).toMatch(/ECONNREFUSED/);
     const silent = await readProxies({ caddy: [`${url}/never`] });
     expect(silent.problems.join()).toMatch(/did not answer in time/);
   });

@@ -19,9 +19,7 @@ export function staleFindings(found: readonly StaleContainer[]): Finding[] {
         ({ name, replacedBy, freesBytes }) =>
           `${name}: replaced by ${replacedBy.name}, holds ${freesBytes === null ? 'an unknown amount' : bytes(freesBytes)}`,
       ),
-      fix: [
-        'See the commands of the section on old deployments; `--apply` checks everything again before it stops one.',
-      ],
+      fix: ['The commands are at What to do; `--apply` checks everything again before it stops one.'],
     },
   ];
 }
@@ -29,16 +27,16 @@ export function staleFindings(found: readonly StaleContainer[]): Finding[] {
 /** Old deployments for people: the evidence, what stopping frees, and the commands. '' when there are none. */
 export function printStale(found: readonly StaleContainer[]): string {
   if (found.length === 0) return '';
-  return `\n${pc.bold('Old deployments')}\n${found.map(one).join('\n')}`;
+  return `${pc.bold('Old deployments')}\n${found.map(one).join('\n').trimEnd()}`;
 }
 
-function one({ name, id, certainty, evidence, freesBytes, commands }: StaleContainer): string {
+function one({ name, id, certainty, evidence, missing, freesBytes, commands }: StaleContainer): string {
   const frees = freesBytes === null ? 'an unknown amount' : bytes(freesBytes);
   return [
     `${pc.bold(clean(name))} (${id.slice(0, 12)}): ${certainty}, stopping it frees ${frees}`,
-    ...evidence.map((line) => `  ${clean(line)}`),
+    ...evidence.map((line) => `  ${missing.includes(line) ? 'not proved: ' : ''}${clean(line)}`),
     ...(certainty === 'stale'
-      ? [`  → ${clean(commands.apply ?? '')}`, `    or ${commands.stop}`, `    undo: ${commands.undo}`]
+      ? [`  → ${clean(commands.apply ?? '', 4000)}`, `    or ${commands.stop}`, `    undo: ${commands.undo}`]
       : []),
     '',
   ].join('\n');

@@ -82,8 +82,10 @@ async function guarded(place: string, read: () => Promise<ProxyReading>): Promis
   try {
     return await read();
   } catch (error) {
-    const { name, message } = error as Error;
-    const why = name === 'TimeoutError' ? 'it did not answer in time' : message;
+    const { name, message, cause } = error as Error;
+    // `fetch` keeps the reason apart, and says only that it failed.
+    const reason = cause instanceof Error && cause.message !== '' ? cause.message : message;
+    const why = name === 'TimeoutError' ? 'it did not answer in time' : reason;
     const problem = `The proxy at ${withoutPassword(place)} could not be read: ${withoutPassword(why)}.`;
     return { ...NO_PROXY, unresolved: [problem], problems: [problem] };
   }
