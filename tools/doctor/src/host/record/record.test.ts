@@ -106,7 +106,7 @@ describe('recording this host', () => {
     writeFileSync(join(folder, 'a-file'), '');
     const samples = join(folder, 'a-file/samples.jsonl');
     await expect(recordRun(openTree('/'), { samples }, 'doctor')).rejects.toThrow(
-      `${samples} could not be written (ENOTDIR). Name another one with --samples.`,
+      `${samples} could not be written (EEXIST). Name another one with --samples.`,
     );
   });
 
