@@ -173,7 +173,7 @@ function diskFindings({ disk }: Snapshot): Finding[] {
       id: 'images-unused',
       title: `Images of no container and build cache take ${bytes(rest)}`,
       evidence: ['GET /system/df of the engine'],
-      fix: ['`docker image prune -a` and `docker builder prune`; look at `docker system df -v` first.'],
+      fix: ['`docker image prune -a` and `docker builder prune -a`; look at `docker system df -v` first.'],
     });
   }
   return findings;

@@ -5,6 +5,7 @@ import type { Group, HeldMemory, PressureLine, Snapshot } from '../snapshot.ts';
 import type { Finding } from './findings.ts';
 
 const ROWS = 15;
+const LARGEST = 3;
 /** What is less than a thousandth of memory shares a line. */
 const SMALL_PART = 1000;
 const HELD: Record<HeldMemory['id'], string> = {
@@ -54,7 +55,9 @@ export function printSnapshot(
     .concat('\n');
 }
 
-function headLines({ hostname, takenAt, kernel, cgroupMode, totals }: Snapshot): string {
+function headLines({ hostname, takenAt, kernel, cgroupMode, totals, groups }: Snapshot): string {
+  const largest = groups.toSorted((a, b) => b.workingSetBytes - a.workingSetBytes).slice(0, LARGEST);
+  const named = largest.map((group) => `${nameOf(group)} ${bytes(group.workingSetBytes)}`);
   const swap =
     totals.swapBytes === 0
       ? 'no swap'
@@ -63,6 +66,7 @@ function headLines({ hostname, takenAt, kernel, cgroupMode, totals }: Snapshot):
     `${pc.bold(clean(hostname))}  ${takenAt.slice(0, 19).replace('T', ' ')} UTC  Linux ${clean(kernel)}, cgroup ${cgroupMode}`,
     `Memory ${bytes(totals.memoryBytes)}: ${bytes(totals.usedBytes)} used, ${bytes(totals.freeBytes)} free, ${bytes(totals.availableBytes)} available, ${swap}`,
     `  ${bytes(totals.unreclaimableBytes)} cannot be reclaimed, ${bytes(totals.warmCacheBytes)} warm cache, ${bytes(totals.coldCacheBytes)} cold cache`,
+    ...(named.length > 0 ? [`  largest working sets: ${named.join(', ')}`] : []),
   ].join('\n');
 }
 
@@ -87,14 +91,18 @@ function groupTable(groups: readonly Group[]): string {
     .join('\n');
 }
 
-function groupRow(group: Group): string[] {
+function nameOf(group: Group): string {
   // A group that no unit or container names is told by its largest process.
   const hint = group.kind === 'cgroup' && group.top[0] ? ` (${group.top[0].name})` : '';
   const left = group.kind === 'slice' ? ' (of ended services)' : ' (its processes ended)';
   const ended = group.processes === 0 ? left : '';
+  return clean(group.name.replace(/([0-9a-f]{12})[0-9a-f]{12,}/g, '$1') + hint + ended, 48);
+}
+
+function groupRow(group: Group): string[] {
   const limit = group.limitBytes === null ? '' : ` of ${bytes(group.limitBytes)}`;
   return [
-    clean(group.name.replace(/([0-9a-f]{12})[0-9a-f]{12,}/g, '$1') + hint + ended, 48),
+    nameOf(group),
     group.kind,
     String(group.processes),
     bytes(group.chargedBytes),

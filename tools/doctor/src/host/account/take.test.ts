@@ -19,6 +19,7 @@ import { differences, type Schema } from '../../../fixtures/host/check-schema.ts
 import { readCgroupMounts } from '../read/cgroup-mounts.ts';
 import { readCgroupTree } from '../read/cgroup-tree.ts';
 import { propose } from '../proposal/propose.ts';
+import { bareContainer } from '../read/docker-shape.ts';
 import { openTree, recordTree, type Tree } from '../read/tree.ts';
 import { findingsOf } from './findings.ts';
 import { printSnapshot } from './print.ts';
@@ -233,6 +234,44 @@ describe('a recording', () => {
   });
 });
 
+describe('a damaged recording', () => {
+  const ID = 'ab'.repeat(32);
+  it('is used where nothing is damaged', async () => {
+    const containers = [bareContainer(ID, 'docker', 'api')];
+    const text = JSON.stringify({ containers, disk: null, problems: [] });
+    const snapshot = await take({ ...BASE, files: { '.doctor/containers.json': text } });
+    expect(snapshot.containers).toMatchObject([{ id: ID }]);
+    expect(snapshot.problems.join()).not.toContain('cannot be used');
+  });
+
+  it.each([
+    ['containers', '{"containers":[{}],"disk":null,"problems":[]}'],
+    [
+      'containers',
+      JSON.stringify({
+        containers: [bareContainer(`${ID}; reboot`, 'docker', 'api')],
+        disk: null,
+        problems: [],
+      }),
+    ],
+    ['containers', '5'],
+    ['mounts', '[{"path":null}]'],
+    ['kernel-log', '{"kmsg":[5]}'],
+    ['rates', '{"stat":[null],"ticks":[]}'],
+    ['rates', 'null'],
+    ['rates', '{"stat":["cpu  1 2 3 4"],"ticks":[]}'],
+    ['clock', '{"nowMs":"1e400"}'],
+    ['clock', '\u0000\u0001 no JSON'],
+  ])('of which %s is %s is told without that, and says so', async (name, text) => {
+    const snapshot = await take({ ...BASE, files: { [`.doctor/${name}.json`]: text } });
+    expect(snapshot.groups[0]?.name).toBe('web.service');
+    expect(snapshot.problems).toContain(
+      `.doctor/${name}.json of this recording cannot be used; what it held is left out.`,
+    );
+    printSnapshot(snapshot, findingsOf(snapshot), { answer: '', stale: '' });
+  });
+});
+
 describe('the report for people', () => {
   it('lets no name from outside reach the terminal as more than text', async () => {
     const evil = '\u001b[2J\u001b]0;owned\u0007\u202eevil\nFAKE: all is well';
@@ -266,8 +305,9 @@ describe('the report for people', () => {
     const text = printSnapshot(await take(BASE), [finding], { answer: 'ANSWER', stale: 'OLD' });
     const words = [
       'used,',
+      'largest working sets: web.service 102 MB',
       'ANSWER',
-      'web.service',
+      'group  ',
       'PROOF',
       'OLD',
       'unattributed',

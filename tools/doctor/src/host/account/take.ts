@@ -72,6 +72,7 @@ export async function takeSnapshot(tree: Tree, options: TakeOptions = {}): Promi
       ...engine.problems,
       ...logProblems(log),
       ...disk.problems,
+      ...tree.damaged.map((path) => `${path} of this recording cannot be used; what it held is left out.`),
     ],
   };
 }

@@ -63,7 +63,7 @@ function diskItems({ docker, journalBytes }: Snapshot['disk']): CleanUpItem[] {
       'build-cache',
       docker?.buildCacheBytes,
       'the build cache',
-      'docker builder prune',
+      'docker builder prune -a',
       'the next build takes longer',
     ],
     [

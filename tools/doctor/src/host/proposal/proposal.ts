@@ -37,7 +37,7 @@ export interface DiskNeed {
   usedBytes: number;
   growthBytesPerDay: Interval | null;
   daysLeft: { days: number; low: number; high: number } | null;
-  /** For what is used after clean-up and 90 days of growth, with headroom. */
+  /** For what is used and 90 days of growth, with headroom. The clean-up is not taken off: it has no mount. */
   sizeBytes: number;
 }
 

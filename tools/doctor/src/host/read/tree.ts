@@ -4,12 +4,12 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   readSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { isFact } from './fact-shape.ts';
 import { StringDecoder } from 'node:string_decoder';
 
 /** What one file said, or the system's code (ENOENT, EACCES, ESRCH, …) for why it said nothing. */
@@ -32,12 +32,15 @@ export interface Tree {
   names(path: string): string[];
   folders(path: string): string[];
   /**
-   * What is no file: read live, or as it was recorded. Null when the recording has none.
+   * What is no file: read live, or as it was recorded. Null when the recording has none that can be used.
    */
   fact<T>(name: string, read: () => Promise<T>): Promise<T | null>;
+  /** Files of facts that were asked for until now, are there, and cannot be used. */
+  damaged: readonly string[];
 }
 
 const READ_LIMIT = 4 * 1024 * 1024;
+const FACT_LIMIT = 64 * 1024 * 1024;
 /** Where a recording keeps what is no file of the host. */
 const FACTS = '.doctor';
 
@@ -49,6 +52,14 @@ export function openTree(root = '/'): Tree {
   // A recording may come from a stranger: its links lead nowhere, and its pipes do not stop us.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (isLive ? 0 : constants.O_NOFOLLOW);
   const read = (path: string, limit = READ_LIMIT): Read => readText(join(root, path), flags, limit);
+  const damaged: string[] = [];
+  const recorded = <T>(name: string): T | null => {
+    const path = `${FACTS}/${name}.json`;
+    const { text, error } = read(path, FACT_LIMIT);
+    const value = text === null ? null : parseFact(name, text);
+    if (value === null && error !== 'ENOENT' && !damaged.includes(path)) damaged.push(path);
+    return value as T | null;
+  };
   return {
     isLive,
     root,
@@ -58,7 +69,8 @@ export function openTree(root = '/'): Tree {
     link: (path) => (isLive ? readLink(join(root, path)) : (read(path).text?.trim() ?? null)),
     names: (path) => readNames(join(root, path), false),
     folders: (path) => readNames(join(root, path), true),
-    fact: async (name, live) => (isLive ? live() : readFact(root, name)),
+    fact: async (name, live) => (isLive ? live() : recorded(name)),
+    damaged,
   };
 }
 
@@ -142,9 +154,10 @@ function readNames(folder: string, isFoldersOnly: boolean): string[] {
   }
 }
 
-function readFact<T>(root: string, name: string): T | null {
+function parseFact(name: string, text: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(root, FACTS, `${name}.json`), 'utf8')) as T;
+    const value: unknown = JSON.parse(text);
+    return isFact(name, value) ? value : null;
   } catch {
     return null;
   }

@@ -79,9 +79,12 @@ function code(text: string): string {
   return `\`${clean(text.replace(/[`|]/g, "'"), 500)}\``;
 }
 
+/** Columns of words; all others are figures. */
+const WORDS = new Set(['What', 'Command', 'Mind', 'Group', 'Kind', 'After the clean-up']);
+
 function table(head: readonly string[], rows: readonly string[][]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
+  return [line(head), line(head.map((title) => (WORDS.has(title) ? '---' : '---:'))), ...rows.map(line)];
 }
 
 function findingSection(findings: readonly Finding[]): string {

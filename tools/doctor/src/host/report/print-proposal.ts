@@ -63,7 +63,8 @@ function tellSuspects(stale: readonly StaleContainer[]): string[] {
   ];
 }
 
-function tellSizes({ memory, cpu, disks, window, headroomShare }: Proposal): string[] {
+function tellSizes({ memory, cpu, disks, cleanUp, window, headroomShare }: Proposal): string[] {
+  const before = cleanUp.diskBytes > 0 ? ', before the clean-up' : '';
   const from = window ? `Of ${window.samples} samples over ${window.coveredHours} h, p95` : 'Of one reading';
   const headroom = `with ${Math.round(headroomShare * 100)} % headroom`;
   const peak = window ? `; at most ${bytes(memory.maxAfterCleanUpBytes)} was in use` : '';
@@ -74,7 +75,7 @@ function tellSizes({ memory, cpu, disks, window, headroomShare }: Proposal): str
       ...cores,
       ...disks.map(
         ({ path, usedBytes, sizeBytes }) =>
-          `Disk ${clean(path)}: ${bytes(usedBytes)} in use; ${window ? 'with growth and' : 'with'} headroom ${bytes(sizeBytes)}`,
+          `Disk ${clean(path)}: ${bytes(usedBytes)} in use; ${window ? 'with growth and' : 'with'} headroom ${bytes(sizeBytes)}${before}`,
       ),
     ].map((line) => `  ${line}.`),
   ];

@@ -125,6 +125,7 @@ describe('the Markdown', () => {
     expect(text).toContain('Confidence: a recommendation');
     expect(text).toContain(`\`doctor host --apply ${ID}@2026-11-01T10:00:00.000Z\``);
     expect(text).toContain('1009 samples');
+    expect(text).toContain('| What | Memory | Disk | Command | Mind |\n| --- | ---: | ---: | --- | --- |');
     expect(text).not.toMatch(/NaN|undefined|null|\bInfinity/);
   });
 

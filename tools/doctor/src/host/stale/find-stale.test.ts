@@ -81,6 +81,12 @@ describe('an old colour', () => {
     expect(found?.evidence.map((line) => line.slice(0, 2))).toEqual(['E1', 'E2', 'E3', 'E4', 'E5']);
   });
 
+  it('is named in commands without what a shell would run', () => {
+    const found = judge({ startedAt: '2026-11-01 10:00:01 (; reboot)' });
+    expect(found?.certainty).toBe('stale');
+    expect(found?.commands.apply).toBe(`doctor host --apply ${BLUE}`);
+  });
+
   it.each<
     [
       why: string,

@@ -192,9 +192,11 @@ function commandsFor(
   certainty: StaleContainer['certainty'],
 ): StaleContainer['commands'] {
   const program = engine === 'podman' ? 'podman' : 'docker';
+  // It is pasted into a shell: a date may have anything in parentheses.
+  const start = startedAt !== null && /^[\w:.+-]+$/.test(startedAt) ? `@${startedAt}` : '';
   return {
     stop: `${program} stop ${id}`,
-    apply: certainty === 'stale' ? `doctor host --apply ${id}@${startedAt}` : null,
+    apply: certainty === 'stale' ? `doctor host --apply ${id}${start}` : null,
     undo: `${program} start ${id}`,
   };
 }
