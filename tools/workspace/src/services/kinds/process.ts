@@ -33,8 +33,8 @@ export const processKind: ServiceKind<Process> = {
 
   async isHealthy(place, limitMs) {
     const health = healthOf(place);
-    // Without a port and a question its life is all there is to see, and that is looked at elsewhere.
-    if (!health) return true;
+    // Without a port and a question its life is all there is to see: what fails at once must have time to.
+    if (!health) return ageOf(place) >= SETTLE_MS;
     const environment = 'command' in health ? environmentOfPlace(place) : {};
     return isHealthy(health, { port: place.port, cwd: folderOfProcess(place), environment, limitMs });
   },
@@ -43,6 +43,13 @@ export const processKind: ServiceKind<Process> = {
 };
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const SETTLE_MS = 500;
+
+/** Milliseconds since its start was written down. */
+function ageOf({ context, name }: Place<Process>): number {
+  const record = context.registry.services(context.workspace.id).find((one) => one.name === name);
+  return record?.startedAt ? Date.now() - Date.parse(record.startedAt) : 0;
+}
 
 function folderOfProcess({ context, service }: Place<Process>): string {
   return join(context.workspace.path, service.cwd ?? '.');
