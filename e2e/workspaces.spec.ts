@@ -24,7 +24,8 @@ test.beforeAll(() => {
 });
 test.afterAll(async () => {
   test.setTimeout(120_000);
-  for (const { end } of running) await end();
+  // After a failure too nothing may go on running.
+  for (const { end } of running) await end().catch(() => {});
   for (const { path } of await list().catch(() => [])) {
     await workspace(path, 'down').catch(() => {});
   }
