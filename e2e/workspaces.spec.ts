@@ -42,7 +42,7 @@ async function workspace(cwd: string, ...words: string[]) {
 const list = async () =>
   JSON.parse(await workspace(copy.folder, 'list', '--json')) as (Described & { isMain?: boolean })[];
 
-/** `make dev` until it has printed the link that makes the first admin. */
+/** `make dev` until all of it answers and it has printed the link that makes the first admin. */
 async function makeDev(folder: string) {
   const child = spawn('make', ['dev'], {
     cwd: folder,
@@ -63,7 +63,7 @@ async function makeDev(folder: string) {
       output += part.toString();
       const plain = output.replace(/\u001b\[\d+m/g, '');
       const found = /http:\S+\/welcome\?token=\S+/.exec(plain);
-      if (found) resolve(found[0]);
+      if (found && plain.includes('Ctrl-C stops')) resolve(found[0]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -103,11 +103,13 @@ test('three workspaces run at once, each with its own data, in one browser', asy
   }
   const stacks = [main, ...(await Promise.all(made.map(({ path }) => makeDev(path))))];
 
+  // A page that is being bundled for the first time may let a health check of a second wait.
+  await expect
+    .poll(async () => (await list()).flatMap(({ services }) => services.map(({ state }) => state)))
+    .toEqual(Array(12).fill('running'));
   const all = await list();
   expect(all.map(({ name }) => name).toSorted()).toEqual([...names].toSorted());
   expect(new Set(all.map(({ databaseUrl }) => databaseUrl)).size).toBe(3);
-  for (const { services } of all)
-    expect(services.map(({ state }) => state)).toEqual(Array(4).fill('running'));
 
   // One browser, one jar of cookies: signing in to one must not sign out of another.
   const pages = await Promise.all(names.map(() => context.newPage()));
