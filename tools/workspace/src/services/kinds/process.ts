@@ -34,7 +34,7 @@ export const processKind: ServiceKind<Process> = {
   async isHealthy(place, limitMs) {
     const health = healthOf(place);
     // Without a port and a question its life is all there is to see: what fails at once must have time to.
-    if (!health) return ageOf(place) >= SETTLE_MS;
+    if (!health) return !isYoung(place);
     const environment = 'command' in health ? environmentOfPlace(place) : {};
     return isHealthy(health, { port: place.port, cwd: folderOfProcess(place), environment, limitMs });
   },
@@ -45,10 +45,11 @@ export const processKind: ServiceKind<Process> = {
 const DEFAULT_TIMEOUT_MS = 30_000;
 const SETTLE_MS = 500;
 
-/** Milliseconds since its start was written down. */
-function ageOf({ context, name }: Place<Process>): number {
+function isYoung({ context, name }: Place<Process>): boolean {
   const record = context.registry.services(context.workspace.id).find((one) => one.name === name);
-  return record?.startedAt ? Date.now() - Date.parse(record.startedAt) : 0;
+  const age = Date.now() - Date.parse(record?.startedAt ?? '');
+  // Below zero the clock was set back.
+  return age >= 0 && age < SETTLE_MS;
 }
 
 function folderOfProcess({ context, service }: Place<Process>): string {
