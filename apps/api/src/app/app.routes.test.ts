@@ -174,6 +174,30 @@ describe('guessing passwords', () => {
   });
 });
 
+describe('the limit of requests', () => {
+  let own: TestWorld;
+  beforeAll(async () => {
+    own = await createTestApp({ env: { ENVIRONMENT: 'production' } });
+  });
+  afterAll(async () => own.close());
+  const left = async (url: string, as: 'admin' | 'viewer') =>
+    (await own.call('GET', url, { as })).headers['x-ratelimit-remaining'];
+
+  test.each(['/', '/invoices', '/theme.js', '/favicon.svg', '/assets/index.js', '/healthz', '/readyz'])(
+    'a page, its files and the probes are not counted: %s',
+    async (url) => {
+      const { headers } = await own.app.inject({ method: 'GET', url });
+      expect(Object.keys(headers).filter((name) => name.includes('ratelimit'))).toEqual([]);
+    },
+  );
+
+  test('two sessions behind one address do not use up each other', async () => {
+    expect(await left('/invoices', 'admin')).toBe('599');
+    expect(await left('/invoices', 'admin')).toBe('598');
+    expect(await left('/invoices', 'viewer')).toBe('599');
+  });
+});
+
 describe('a field that does not fit', () => {
   test.each([
     ['is missing', {}, 'name', 'This is needed. Fill it in.'],

@@ -88,9 +88,12 @@ function rateLimitOptions({ operatorToken }: Deps) {
   return {
     global: true,
     max: 600,
-    // The terminal of this machine may run a year of days in a row.
-    allowList: ({ headers }: FastifyRequest) =>
-      operatorToken !== null && headers.authorization === `Bearer ${operatorToken}`,
+    // An office shares one address, so each of its sessions has a count of its own.
+    keyGenerator: ({ auth, ip }: FastifyRequest) => auth?.sessionId ?? ip,
+    // The terminal of this machine may run a year of days in a row; one page is dozens of files.
+    allowList: ({ headers, url }: FastifyRequest) =>
+      !url.startsWith('/api/') ||
+      (operatorToken !== null && headers.authorization === `Bearer ${operatorToken}`),
     timeWindow: '1 minute',
     errorResponseBuilder: (_request: FastifyRequest, context: { ttl: number }) =>
       new AppError(
