@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { failedTests, type FailedTest } from './failed-tests.ts';
 import { countsOf, forget, type Counts, type Report } from './test-counts.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -22,6 +23,7 @@ export interface Step {
 export interface Result extends Counts {
   name: string;
   seconds: number;
+  failedTests: FailedTest[];
 }
 
 const scripts = (): Record<string, string> =>
@@ -39,6 +41,7 @@ export async function runStep(step: Step): Promise<Result> {
     name: step.name,
     ...countsOf(code, step.report),
     seconds: (performance.now() - started) / 1000,
+    failedTests: step.report ? failedTests(step.report) : [],
   };
 }
 

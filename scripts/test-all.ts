@@ -41,7 +41,7 @@ const suites: Step[] = [
 async function inBrowser(): Promise<Result[]> {
   const build = await runStep({ name: 'build', script: 'build' });
   const written = report('playwright', 'e2e');
-  const notRun = { name: 'browser', passed: 0, failed: 1, skipped: 0, seconds: 0 };
+  const notRun = { name: 'browser', passed: 0, failed: 1, skipped: 0, seconds: 0, failedTests: [] };
   if (build.failed > 0) return [build, { ...notRun, reason: 'there is no build to look at' }];
 
   const chromium = findChromium();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { failedTests } from './failed-tests.ts';
 import { summary } from './summary.ts';
 import { countsOf, type Report } from './test-counts.ts';
 
@@ -60,15 +61,95 @@ test('counts a run without a report as one failure', () => {
   expect(counts).toEqual({ passed: 0, failed: 1, skipped: 0, reason: 'it ended without a report' });
 });
 
+const vitestFailures = {
+  testResults: [
+    {
+      name: join(process.cwd(), 'a.test.ts'),
+      status: 'failed',
+      assertionResults: [
+        { status: 'passed', ancestorTitles: [], title: 'fine' },
+        {
+          status: 'failed',
+          ancestorTitles: ['adding'],
+          title: 'one and one',
+          failureMessages: [
+            '\u001b[31mError: 3\u001b[39m\n    at a.test.ts:2:1\n    at node_modules/x.js:1:1',
+          ],
+        },
+      ],
+    },
+    { name: join(process.cwd(), 'b.test.ts'), status: 'failed', message: 'No suite', assertionResults: [] },
+  ],
+};
+
+const playwrightFailures = {
+  errors: [{ message: 'Error: no browser' }],
+  suites: [
+    {
+      title: 'tour.spec.ts',
+      specs: [{ title: 'every page', tests: [{ status: 'expected', results: [{ errors: [] }] }] }],
+      suites: [
+        {
+          title: 'phone',
+          specs: [
+            {
+              title: 'fits',
+              tests: [
+                {
+                  status: 'unexpected',
+                  results: [{ errors: [{ message: 'Error: 1\n\n2\n3\n4\n5\n6\n7' }] }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+test.each([
+  {
+    kind: 'vitest' as const,
+    content: vitestFailures,
+    expected: [
+      { title: 'a.test.ts › adding › one and one', message: 'Error: 3\n    at a.test.ts:2:1' },
+      { title: 'b.test.ts', message: 'No suite' },
+    ],
+  },
+  {
+    kind: 'playwright' as const,
+    content: playwrightFailures,
+    expected: [
+      { title: 'tour.spec.ts › phone › fits', message: 'Error: 1\n2\n3\n4\n5\n6' },
+      { title: 'outside the tests', message: 'Error: no browser' },
+    ],
+  },
+])('says what failed in a report of $kind', ({ kind, content, expected }) => {
+  expect(failedTests(written(kind, content))).toEqual(expected);
+});
+
 test('ends the summary with the line that other programs read', () => {
   const text = summary([
-    { name: 'lint', passed: 1, failed: 0, skipped: 0, seconds: 0.44, reason: null },
-    { name: 'browser', passed: 20, failed: 1, skipped: 2, seconds: 61, reason: 'it ended with exit code 1' },
+    { name: 'lint', passed: 1, failed: 0, skipped: 0, seconds: 0.44, reason: null, failedTests: [] },
+    {
+      name: 'browser',
+      passed: 20,
+      failed: 1,
+      skipped: 2,
+      seconds: 61,
+      reason: 'it ended with exit code 1',
+      failedTests: [{ title: 'tour.spec.ts › every page', message: 'Error: no heading\nExpected: 1' }],
+    },
   ]);
   expect(text).toMatchInlineSnapshot(`
     "step      passed   failed  skipped  seconds
     lint           1        0               0.4
     browser       20        1        2     61.0  it ended with exit code 1
+
+    browser: tour.spec.ts › every page
+      Error: no heading
+      Expected: 1
 
     21 passed, 1 failed"
   `);
