@@ -79,7 +79,7 @@ async function attachTo(context: Context, named: string[]): Promise<number> {
       onProgress: say,
       onReady: (states) => {
         for (const line of addressLines(context.workspace.name, states)) say(line);
-        say('Ctrl-C stops what was started here; databases go on running.');
+        say('Ctrl-C stops the processes started here; databases and containers go on running.');
       },
     });
   } finally {

@@ -55,7 +55,11 @@ async function compose(): Promise<number> {
     return print(
       existsSync(join(running, `${project}.${rest.at(-1)}`)) ? '{"State":"running","Health":""}' : '',
     );
-  if (command === 'logs') return print(`${rest.at(-1)} says hello`);
+  if (command === 'logs') {
+    print(`${rest.at(-1)} says hello`);
+    if (rest.includes('--follow')) await sleep(60_000);
+    return 0;
+  }
   return command === 'exec' ? 0 : 1;
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { identityOf, isAlive } from '../processes/identity.ts';
 import { RANGES, SERVER, server } from './test-shop.ts';
 
 const BIN = join(import.meta.dirname, '../../bin/workspace.mjs');
+const STAND_IN = join(import.meta.dirname, '../../test/stand-in.ts');
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) {
@@ -19,11 +20,11 @@ afterEach(() => {
 });
 
 /** A repository with this configuration. */
-function repository(services: object): string {
+function repository(services: object, more: object = {}): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-attach-')));
   chmodSync(folder, 0o755);
   folders.push(folder);
-  writeFileSync(join(folder, 'workspace.config.json'), JSON.stringify({ services }));
+  writeFileSync(join(folder, 'workspace.config.json'), JSON.stringify({ services, ...more }));
   writeFileSync(join(folder, 'server.mjs'), SERVER);
   execFileSync('git', ['init', '--quiet', folder]);
   return folder;
@@ -35,8 +36,17 @@ function environmentIn(folder: string): NodeJS.ProcessEnv {
     ...rest,
     XDG_STATE_HOME: join(folder, '.state'),
     XDG_CACHE_HOME: join(folder, '.cache'),
+    PATH: `${join(folder, '.bin')}:${process.env['PATH']}`,
+    STAND_IN: join(folder, '.stand-in'),
     WORKSPACE_PORTS: `${RANGES.attach.first}-${RANGES.attach.last}`,
   };
+}
+
+/** A stand-in for `docker`, first on the PATH. */
+function dockerIn(folder: string): void {
+  mkdirSync(join(folder, '.bin'));
+  const call = `#!/bin/sh\nexec "${process.execPath}" "${STAND_IN}" docker "$@"\n`;
+  writeFileSync(join(folder, '.bin/docker'), call, { mode: 0o755 });
 }
 
 function call(folder: string, words: string[]): { code: number; stdout: string } {
@@ -149,6 +159,24 @@ describe('up --attach', () => {
     expect(await attached.code()).toBe(0);
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(status(folder)).toEqual({ web: 'stopped' });
+  });
+
+  it('shows what containers write, and leaves them running', async () => {
+    const folder = repository(
+      { web: server('web', 0), cache: { kind: 'compose', service: 'cache', offset: 2 } },
+      { compose: { file: 'compose.yaml' } },
+    );
+    writeFileSync(
+      join(folder, 'compose.yaml'),
+      "services:\n  cache:\n    image: redis\n    ports: ['6379:6379']\n",
+    );
+    dockerIn(folder);
+    const attached = new Attached(folder);
+    await attached.until('cache | cache says hello');
+    attached.child.kill('SIGINT');
+    expect(await attached.code()).toBe(0);
+    expect(attached.output).not.toContain('cache: its container writes no more');
+    expect(status(folder)).toEqual({ web: 'stopped', cache: 'running' });
   });
 
   it('starts only the named ones and what they need', async () => {

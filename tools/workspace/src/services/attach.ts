@@ -4,6 +4,7 @@ import { isAlive, type ProcessIdentity } from '../processes/identity.ts';
 import { ChildExits } from './child-exits.ts';
 import { down } from './down.ts';
 import { followLog, sizeOf } from './log-file.ts';
+import { followContainer } from './logs.ts';
 import { servicesToStart } from './order.ts';
 import { checkNames, logFileOf } from './place.ts';
 import { isAsWanted, type ServiceState } from './service-state.ts';
@@ -20,17 +21,18 @@ export interface AttachOptions {
 }
 
 /**
- * Starts services (all, or the named ones), shows what the processes among them write, and stays until
- * `signal` is aborted or one of them ends. Then it stops the processes that it started itself; databases
- * and what ran before go on. Gives the exit code: 0 when the person stopped it, that of the process which
+ * Starts services (all, or the named ones), shows what their processes and containers write, and stays
+ * until `signal` is aborted or a process ends. Then it stops the processes that it started itself;
+ * databases, containers and what ran before go on. Gives the exit code: 0 when the person stopped it, that of the process which
  * ended by itself, 1 when something did not come up.
  */
 export async function attach(context: Context, o: AttachOptions): Promise<number> {
   checkNames(context, o.only);
   const { services } = context.config;
-  const names = servicesToStart(services, { only: o.only, all: true }).filter(
-    (name) => services[name]!.kind === 'process',
-  );
+  const wanted = servicesToStart(services, { only: o.only, all: true });
+  const names = wanted.filter((name) => services[name]!.kind === 'process');
+  const containers = wanted.filter((name) => services[name]!.kind === 'compose');
+  const since = new Date();
   const processes = livingProcesses(context, names);
   const ranBefore = [...processes.keys()];
   const exits = new ChildExits();
@@ -51,6 +53,9 @@ export async function attach(context: Context, o: AttachOptions): Promise<number
       signal: o.signal,
       onProcess: (name, process) => processes.set(name, process),
     });
+    // Before it is there, a container has no log to follow.
+    for (const name of containers)
+      streams.push(followOne(context, name, { ...o, since, isOver: isOver.signal }));
     return await watch(o, states, processes, exits);
   } finally {
     const own = names.filter((name) => processes.has(name) && !ranBefore.includes(name));
@@ -59,6 +64,19 @@ export async function attach(context: Context, o: AttachOptions): Promise<number
     await Promise.all(streams);
     exits.close();
   }
+}
+
+async function followOne(
+  context: Context,
+  name: string,
+  { since, isOver, onLines, onProgress }: AttachOptions & { since: Date; isOver: AbortSignal },
+): Promise<void> {
+  await followContainer(context, name, {
+    since,
+    signal: isOver,
+    onLines: (lines) => lines.length > 0 && onLines(name, lines),
+  });
+  if (!isOver.aborted) onProgress(`${name}: its container writes no more; \`workspace status\` says why`);
 }
 
 async function watch(

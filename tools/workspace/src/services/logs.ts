@@ -39,13 +39,22 @@ export async function followLogs(
   await Promise.all(
     logs.map(({ name, end }) => {
       const words = containerWords(context, name, ['--tail', '0', '--follow']);
-      const onLines = (lines: string[]) => {
-        if (lines.length > 0) o.onLines(name, lines);
-      };
+      const onLines = (lines: string[]) => lines.length > 0 && o.onLines(name, lines);
       if (words) return followProgram(words, context.workspace.path, o.signal, onLines);
       return followLog(logFileOf(context, name), { from: end, signal: o.signal, onLines });
     }),
   );
+}
+
+/** What one container writes from a moment on, until `signal` is aborted or the container ends. */
+export function followContainer(
+  context: Context,
+  name: string,
+  o: { since: Date; signal: AbortSignal; onLines: (lines: string[]) => unknown },
+): Promise<void> {
+  const words = containerWords(context, name, ['--follow', '--since', o.since.toISOString()]);
+  if (!words) throw new TypeError(`${name} runs in no container`);
+  return followProgram(words, context.workspace.path, o.signal, o.onLines);
 }
 
 function containerWords(context: Context, name: string, words: string[]): string[] | null {
@@ -58,7 +67,7 @@ function followProgram(
   words: string[],
   cwd: string,
   signal: AbortSignal,
-  onLines: (lines: string[]) => void,
+  onLines: (lines: string[]) => unknown,
 ): Promise<void> {
   const joiner = new LineJoiner();
   return new Promise((resolve) => {
