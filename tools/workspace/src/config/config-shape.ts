@@ -49,6 +49,7 @@ const postgresShape = z.strictObject({
     .string()
     .regex(/^[a-z_][a-z0-9_]{0,54}$/, 'lower case letters, digits and _, at most 55')
     .refine((name) => !['postgres', 'template0', 'template1'].includes(name), 'a name of your own')
+    .default('app')
     .describe('name of the database'),
   migrate: commandShape.optional().describe('run once for the template, with the environment below'),
   seed: commandShape.optional().describe('run once for the template, after migrate'),

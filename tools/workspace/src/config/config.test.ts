@@ -24,6 +24,11 @@ test('only services are needed; every default is filled in', async () => {
   });
 });
 
+test('a database without a name is called app', async () => {
+  const { services } = await parse({ services: { db: { kind: 'postgres', offset: 4 } } });
+  expect(services.db).toMatchObject({ database: 'app' });
+});
+
 test('a configuration with every part is taken', async () => {
   const config = await parse({
     $schema: './schema.json',
@@ -118,6 +123,17 @@ test.each<[string, unknown, string]>([
     { services: { redis, api: { kind: 'process', command: 'node api.js {ports.redis}' } } },
     'services.api.command: a line for the shell gets no placeholders',
   ],
+  [
+    'a service without its place',
+    { services: { redis: { kind: 'redis' } } },
+    'services.redis.offset: is missing; it takes a number',
+  ],
+  [
+    'a number for a text',
+    { services: { db: { ...db, database: 5 } } },
+    'services.db.database: must be a text',
+  ],
+  ['a text for a list', { services: { db: { ...db, needs: 'redis' } } }, 'services.db.needs: must be a list'],
   ['trees without {name}', { services: {}, worktrees: '../trees' }, 'worktrees: must hold {name}'],
   [
     'a folder outside',

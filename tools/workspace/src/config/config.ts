@@ -85,6 +85,7 @@ interface Issue {
   code?: string;
   path: PropertyKey[];
   message: string;
+  expected?: string;
   keys?: string[];
   errors?: Issue[][];
   issues?: Issue[];
@@ -113,7 +114,23 @@ function problemsOf(issue: Issue, above: PropertyKey[] = []): Problem[] {
       { path: jsonPath(path), message: 'must be one of postgres, redis, mail, process, compose, supabase' },
     ];
   }
-  return [{ path: jsonPath(path), message: issue.message }];
+  return [{ path: jsonPath(path), message: messageOf(issue) }];
+}
+
+const FORMS: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function messageOf({ code, expected = '', message }: Issue): string {
+  if (code !== 'invalid_type') return message;
+  const form = FORMS[expected] ?? expected;
+  return message.endsWith('received undefined') ? `is missing; it takes ${form}` : `must be ${form}`;
 }
 
 /** Few mistakes, and deep ones, are near: a wrong type at the top means that another form was meant. */

@@ -5,7 +5,7 @@ import { listMarked, type MarkedProcess, stopProcess } from '../processes/stop.t
 import type { ServiceRecord } from '../registry/registry.ts';
 import { WorkspaceError } from '../workspace-error.ts';
 import { phaseOf } from './record-phase.ts';
-import { run, withFolderOnPath } from './run.ts';
+import { run, type RunResult, withFolderOnPath } from './run.ts';
 
 /** Containers get 10 s each to end by themselves. */
 const CONTAINER_LIMIT_MS = 120_000;
@@ -73,14 +73,18 @@ async function docker(name: string, words: string[]): Promise<string> {
   // In an empty place: a compose file beside the call would be taken for the project's.
   const answer = await run('docker', words, { cwd: tmpdir(), timeoutMs: CONTAINER_LIMIT_MS });
   if (answer.code === 0) return answer.stdout;
-  const why =
-    answer.failure === 'ENOENT' ? 'there is no program `docker`' : answer.stderr.trim() || answer.failure;
+  const why = answer.failure === 'ENOENT' ? 'there is no program `docker`' : reasonOf(answer);
   throw new WorkspaceError(
     'not-stopped',
-    `The containers of ${name} were not stopped: ${why}.`,
+    `The containers of ${name} were not stopped: ${asSentence(why)}`,
     'Start Docker and run the same command again.',
   );
 }
+
+const reasonOf = ({ stderr, failure, code }: RunResult) =>
+  stderr.trim() || failure || `it ended with exit code ${code}`;
+
+const asSentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 async function stopSupabase({ name, details }: ServiceRecord, removeVolumes: boolean): Promise<void> {
   const { projectId, bin } = details as { projectId: string; bin?: string };
@@ -90,10 +94,9 @@ async function stopSupabase({ name, details }: ServiceRecord, removeVolumes: boo
   if (answer.failure === 'ENOENT')
     return stopLabelled(name, `com.supabase.cli.project=${projectId}`, removeVolumes);
   if (answer.code === 0) return;
-  const why = answer.stderr.trim() || answer.failure;
   throw new WorkspaceError(
     'not-stopped',
-    `${name} was not stopped: ${why}.`,
+    `${name} was not stopped: ${asSentence(reasonOf(answer))}`,
     'Start Docker and run the same command again.',
   );
 }
