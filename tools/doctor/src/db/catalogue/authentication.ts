@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../cause.ts';
+import { cloudLoginCauses } from './cloud-login.ts';
 
 /** Causes at the login. Sources: PostgreSQL 20.1 and 20.16, Supabase's troubleshooting pages. */
 export const authenticationCauses: readonly CatalogueEntry[] = [
@@ -103,4 +104,5 @@ export const authenticationCauses: readonly CatalogueEntry[] = [
     ],
     fix: ['Update the driver or libpq to one that knows SCRAM-SHA-256.'],
   },
+  ...cloudLoginCauses,
 ];

@@ -1,4 +1,6 @@
 import type { CatalogueEntry } from '../cause.ts';
+import { dataDirectoryCauses } from './data-directory.ts';
+import { serverStartCauses } from './server-start.ts';
 
 /** Causes in the database the login asks for, and in the state of the server. Source: PostgreSQL appendix A. */
 export const databaseCauses: readonly CatalogueEntry[] = [
@@ -92,4 +94,6 @@ export const databaseCauses: readonly CatalogueEntry[] = [
       'Supabase sets it when the disk is 95 % full: free space or enlarge the disk first.',
     ],
   },
+  ...serverStartCauses,
+  ...dataDirectoryCauses,
 ];

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../cause.ts';
+import { clientCertificateCauses } from './client-certificate.ts';
 
 /** Causes in the encryption of the connection. Sources: libpq 34.19, node-postgres #2375, Supabase's SSL pages. */
 export const tlsCauses: readonly CatalogueEntry[] = [
@@ -120,4 +121,5 @@ export const tlsCauses: readonly CatalogueEntry[] = [
       'Update the client (libpq 14 or later sends the name), or add ?options=endpoint%3DENDPOINT_ID to the URL.',
     ],
   },
+  ...clientCertificateCauses,
 ];

@@ -2,6 +2,8 @@ import { clean } from '../../text.ts';
 import { causeOf, entryOf } from '../catalogue.ts';
 import type { Diagnosis } from '../cause.ts';
 import { layers } from '../cause.ts';
+import { clientCertificate, clientKeyFiles } from './certificate-rules.ts';
+import { cloudLogin } from './cloud-rules.ts';
 import type { ErrorFacts } from './error-facts.ts';
 import { errorFacts } from './error-facts.ts';
 import { cut, names, poolerPortOnDirectHost, refused, route, timedOut } from './network-rules.ts';
@@ -17,6 +19,7 @@ import {
   schemaDenied,
   serverSays,
 } from './server-rules.ts';
+import { serverStart } from './start-rules.ts';
 import { tls } from './tls-rules.ts';
 import { api, applicationPool, prisma } from './tool-rules.ts';
 import { connectionInfo, passwordMissing, passwordNotEncoded, placeholder } from './url-rules.ts';
@@ -31,6 +34,10 @@ const said: readonly Rule[] = [
   placeholder,
   preparedStatements,
   sessionStateLost,
+  serverStart,
+  clientKeyFiles,
+  clientCertificate,
+  cloudLogin,
   noHbaEntry,
   databaseDenied,
   authentication,

@@ -1,13 +1,7 @@
+import { credentialSigns, sharedCredentialSigns } from './credential-signs.ts';
+import type { Sign } from './sign.ts';
+import { sharedStartSigns, startSigns } from './start-signs.ts';
 import { translatedConditions } from './translation.ts';
-
-/** A state of the server or of the way to it that texts of many drivers and languages say differently. */
-interface Sign {
-  name: string;
-  /** SQLSTATEs that mean this and nothing else. */
-  sqlstates?: readonly string[];
-  /** How programs word it. */
-  said: RegExp;
-}
 
 /** What PostgreSQL itself says. Source: PostgreSQL appendix A and src/backend. */
 const server: readonly Sign[] = [
@@ -111,7 +105,7 @@ const client: readonly Sign[] = [
   { name: 'user-malformed', said: /invalid format for user or db_name/i },
   {
     name: 'tls-required',
-    said: /(?:SSL|TLS) (?:connections? )?(?:is |are )?required|connection is insecure|\bmust use (?:SSL|TLS)\b|requires (?:SSL|TLS)\b/i,
+    said: /(?:SSL|TLS) (?:connections? )?(?:is |are )?required|connection is insecure|\bmust use (?:SSL|TLS)\b|requires (?:SSL|TLS)\b|only with (?:SSL|TLS) connections/i,
   },
   { name: 'address-not-allowed', said: /address not in tenant allow_list/i },
   { name: 'tenant-banned', said: /tenant is banned/i },
@@ -158,6 +152,8 @@ const client: readonly Sign[] = [
   { name: 'terminated', said: /Connection terminated\b(?! due)/i },
 ];
 
+const all: readonly Sign[] = [...server, ...client, ...credentialSigns, ...startSigns];
+
 /** Signs in words that other programs use as well: alone they do not say that a text is PostgreSQL's. */
 export const sharedSigns: ReadonlySet<string> = new Set([
   'auth-failed',
@@ -188,6 +184,8 @@ export const sharedSigns: ReadonlySet<string> = new Set([
   'tls-required',
   'method-unsupported',
   'client-limit',
+  ...sharedCredentialSigns,
+  ...sharedStartSigns,
 ]);
 
 /** Codes of Supavisor and what each stands for. Source: supabase/supavisor lib/supavisor/errors. */
@@ -226,7 +224,7 @@ function signOfCode(code: string, text: string): string | undefined {
 /** All signs in the text: by SQLSTATE, by pooler code, by English wording, by wording in another language. */
 export function signsIn(text: string, sqlstates: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
-  for (const sign of [...server, ...client]) {
+  for (const sign of all) {
     if (sign.said.test(text) || sign.sqlstates?.some((code) => sqlstates.has(code))) found.add(sign.name);
   }
   for (const code of supavisorCodesIn(text)) {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { first } from '../../../test/explain/answer.ts';
+
+describe('the words of one driver', () => {
+  it.each([
+    ['connection-reset', 'sqlx postgres: expected to read 5 bytes, got 0 bytes at EOF'],
+    ['connection-reset', 'asyncpg: ConnectionError: unexpected connection_lost() call'],
+    [
+      'ipv6-only-host',
+      'psql: connection to server at "db" (2406:da14:271::1) port 5432 failed: Network unreachable',
+    ],
+    ['connection-reset', 'pgx: conn closed'],
+    ['connection-reset', 'lib/pq: prepare driver: bad connection'],
+    ['connection-reset', 'Error: Connection terminated unexpectedly (pg, after 10 minutes without a query)'],
+    [
+      'connection-reset',
+      'java.io.EOFException\n\tat org.postgresql.core.PGStream.receiveChar(PGStream.java:467)',
+    ],
+    ['application-pool-exhausted', 'TimeoutError in bb8_postgres: timed out in bb8'],
+    ['application-pool-exhausted', 'Sequel::PoolTimeout: timeout: 5.0, elapsed: 5.1 (postgres)'],
+    [
+      'application-pool-exhausted',
+      'OrdersPool - Connection is not available, request timed out after 30000ms.',
+    ],
+    [
+      'application-pool-exhausted',
+      'jdbc:postgresql: Cannot get a connection, pool error Timeout waiting for idle object',
+    ],
+    ['application-pool-exhausted', 'r2dbc postgresql: Connection acquisition timed out after 30000ms'],
+    [
+      'tls-handshake-failed',
+      'org.postgresql.util.PSQLException: SSL error: Received fatal alert: protocol_version',
+    ],
+    ['tls-name-mismatch', 'PSQLException: No subject alternative DNS name matching db.example found.'],
+    ['tls-name-mismatch', 'Npgsql: remote certificate is invalid: RemoteCertificateNameMismatch'],
+    ['tls-name-mismatch', "psycopg: IP address mismatch, certificate is not valid for '10.0.0.1'"],
+    [
+      'tls-ca-unknown',
+      'tokio-postgres: terminated in a root certificate which is not trusted (os error -2146762487)',
+    ],
+    [
+      'tls-certificate-expired',
+      'org.postgresql: CertificateExpiredException: NotAfter: Mon Jan 01 00:00:00 UTC 2024',
+    ],
+    ['auth-method-unsupported', 'psql: authentication method 10 not supported'],
+    [
+      'read-only-transaction',
+      'psql: connection to server at "10.0.0.4", port 5432 failed: session is read-only',
+    ],
+    ['read-only-transaction', 'psql: error: server is in hot standby mode'],
+  ])('knows %s by the words of one driver: %s', (id, text) => {
+    expect(first(text)).toBe(id);
+  });
+
+  it('trusts the message of ActiveRecord more than the class of its error', () => {
+    const refused = 'could not connect to server: Connection refused on port 6432';
+    expect(first(`ActiveRecord::NoDatabaseError: ${refused}`)).toBe('server-not-listening');
+    expect(
+      first('ActiveRecord::NoDatabaseError: connection to server at "db", port 5432 failed: timeout expired'),
+    ).toBe('connection-timed-out');
+    expect(first('ActiveRecord::NoDatabaseError: We could not find your database: shop.')).toBe(
+      'database-not-found',
+    );
+  });
+});

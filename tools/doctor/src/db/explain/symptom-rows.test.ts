@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { direct, first, pooler } from '../../../test/explain/answer.ts';
+import { catalogue } from '../catalogue.ts';
+
+/** Each row of the symptoms table with its exact symptom: number, what is said, the cause that must come first. */
+const rows: [number, string, string][] = [
+  [
+    1,
+    `TypeError: Invalid URL\n  code: 'ERR_INVALID_URL', input: 'postgres://u:p#a@h:5432/d'`,
+    'password-not-encoded',
+  ],
+  [1, 'parse "postgres://u:Ax^s": invalid port ":Ax^s" after host', 'password-not-encoded'],
+  [2, 'URIError: URI malformed', 'password-not-encoded'],
+  [2, 'psql: error: invalid percent-encoded token: "p%ss"', 'password-not-encoded'],
+  [2, 'failed to parse connection string. Make sure the URL is percent-encoded', 'password-not-encoded'],
+  [
+    3,
+    'postgres://u:p%41x@127.0.0.1:5432/d\nerror: password authentication failed for user "u" (28P01)',
+    'password-not-encoded',
+  ],
+  [
+    4,
+    'psql: error: could not translate host name "w@127.0.0.1" to address: Name or service not known',
+    'password-not-encoded',
+  ],
+  [5, 'psql: error: invalid integer value "p" for connection option "port"', 'password-not-encoded'],
+  [6, `postgresql://postgres:[YOUR-PASSWORD]@${direct}:5432/postgres`, 'placeholder-in-url'],
+  [7, 'Error: SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string', 'password-missing'],
+  [8, '08P01 unsupported startup parameter: options', 'startup-parameter-unsupported'],
+  [8, 'error: unsupported startup parameter: statement_timeout', 'startup-parameter-unsupported'],
+  [9, `Error: getaddrinfo ENOTFOUND ${direct}`, 'host-not-found'],
+  [10, `queryA ENODATA ${direct}`, 'ipv6-only-host'],
+  [11, `Error: getaddrinfo EAI_AGAIN ${direct}`, 'resolver-down'],
+  [11, `queryAaaa ESERVFAIL ${direct}`, 'resolver-down'],
+  [12, 'Error: connect ENETUNREACH 2600:1f18::1:5432 - Local (:::0)', 'ipv6-only-host'],
+  [
+    12,
+    `connection to server at "${direct}" (2600:1f18::1), port 5432 failed: Network is unreachable`,
+    'ipv6-only-host',
+  ],
+  [13, 'Error: connect EADDRNOTAVAIL 2600:1f18::1:5432 - Local (:::0)', 'ipv6-only-host'],
+  [
+    13,
+    `connection to server at "${direct}" (2600:1f18::1), port 5432 failed: Cannot assign requested address`,
+    'ipv6-only-host',
+  ],
+  [14, 'Error: connect EHOSTUNREACH 2600:1f18::1:5432', 'ipv6-only-host'],
+  [
+    15,
+    `connection to server at "${direct}" (2600:1f18::1), port 5432 failed: Address family not supported by protocol`,
+    'ipv6-only-host',
+  ],
+  [16, 'Error: connect EINVAL 2600:1f18::1:5432 - Local (:::0)', 'ipv6-only-host'],
+  [17, 'Error: connect ETIMEDOUT 52.1.2.3:5432', 'connection-timed-out'],
+  [18, `Error: connect ECONNREFUSED ${direct}:5432`, 'address-banned'],
+  [19, 'Error: connect ECONNREFUSED 127.0.0.1:5432', 'server-not-listening'],
+  [20, 'server closed the connection unexpectedly', 'connection-reset'],
+  [20, 'Error: read ECONNRESET', 'connection-reset'],
+  [21, 'Error: Connection terminated unexpectedly', 'not-postgresql'],
+  [22, `Error: connect ETIMEDOUT ${direct}:6543`, 'pooler-port-on-direct-host'],
+  [23, 'FATAL: (ENOTFOUND) tenant/user postgres.abcdefghijklmnopqrst not found', 'pooler-host-wrong'],
+  [23, 'XX000 Tenant or user not found', 'pooler-host-wrong'],
+  [
+    24,
+    `postgres://postgres:secret@${pooler}:6543/postgres\nFATAL: Tenant or user not found`,
+    'pooler-username-without-ref',
+  ],
+  [
+    24,
+    '(ENOIDENTIFIER) no tenant identifier provided (external_id or sni_hostname required)',
+    'pooler-username-without-ref',
+  ],
+  [
+    25,
+    `connection to server at "${direct}", port 5432 failed: FATAL: password authentication failed for user "postgres.abcdefghijklmnopqrst"`,
+    'pooler-username-on-direct-host',
+  ],
+  [
+    26,
+    '(EINVALIDUSERINFO) Authentication error, reason: "Invalid format for user or db_name"',
+    'pooler-username-malformed',
+  ],
+  [27, '(ESSLREQUIRED) SSL connection is required for user: postgres', 'tls-required'],
+  [28, '(EADDRNOTALLOWED) address not in tenant allow_list: {1, 2, 3, 4}', 'address-not-allowed'],
+  [29, '(EBANNED) tenant is banned: abcdefghijklmnopqrst', 'project-banned'],
+  [
+    30,
+    '(ECIRCUITBREAKER) too many authentication failures, new connections are temporarily blocked',
+    'auth-circuit-open',
+  ],
+  [30, 'Circuit breaker open: Failed to retrieve', 'auth-circuit-open'],
+  [
+    31,
+    '(ECIRCUITBREAKER) failed to retrieve database credentials, new connections are temporarily blocked',
+    'pooler-cannot-reach-database',
+  ],
+  [31, '(EAUTHQUERY) authentication query failed', 'pooler-cannot-reach-database'],
+  [
+    32,
+    '(EMAXCONNSESSION) max clients reached in session mode - max clients are limited to pool_size: 15',
+    'session-pool-full',
+  ],
+  [
+    32,
+    'MaxClientsInSessionMode: max clients reached - in Session mode max clients are limited to pool_size',
+    'session-pool-full',
+  ],
+  [33, '(EMAXCONN) max client connections reached, limit: 200', 'pooler-client-limit'],
+  [33, 'FATAL: Max client connections reached', 'pooler-client-limit'],
+  [
+    34,
+    '(ECHECKOUTTIMEOUT) unable to check out connection from the pool after 60000ms in Transaction mode',
+    'pool-checkout-timeout',
+  ],
+  [35, '08P01 query_wait_timeout', 'pgbouncer-pool-full'],
+  [35, 'no more connections allowed (max_client_conn)', 'pgbouncer-pool-full'],
+  [36, '42P05 prepared statement "s1" already exists', 'prepared-statement-over-transaction-pooling'],
+  [37, '26000 prepared statement "s1" does not exist', 'prepared-statement-over-transaction-pooling'],
+  [38, '(EPSSIMPLEQUERY) PREPARE is not supported', 'sql-prepare-over-transaction-pooling'],
+  [38, '(EMAXPREPARED) max prepared statements limit reached', 'prepared-statement-limit'],
+  [38, '(EMAXPREPAREDMEM) max prepared statements memory limit reached', 'prepared-statement-limit'],
+  [
+    39,
+    `ERROR: relation "tmp_rows" does not exist (CREATE TEMP TABLE tmp_rows came before) at ${pooler}:6543`,
+    'session-state-over-transaction-pooling',
+  ],
+  [40, 'DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate', 'tls-self-signed'],
+  [41, 'SELF_SIGNED_CERT_IN_CHAIN self-signed certificate in certificate chain', 'tls-ca-unknown'],
+  [
+    42,
+    `ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames: IP: 10.0.0.2`,
+    'tls-name-mismatch',
+  ],
+  [43, 'Error: The server does not support SSL connections', 'tls-not-supported'],
+  [43, 'server does not support SSL, but SSL was required', 'tls-not-supported'],
+  [44, '08006 (ESSLHANDSHAKE) SSL handshake failed', 'tls-handshake-failed'],
+  [44, 'SSL error: unexpected eof while reading', 'tls-handshake-failed'],
+  [44, 'CERT_HAS_EXPIRED certificate has expired', 'tls-certificate-expired'],
+  [45, 'received invalid response to GSSAPI negotiation: S', 'gssapi-negotiation-refused'],
+  [46, '28P01 password authentication failed for user "app"', 'password-wrong'],
+  [47, 'failed SASL auth (invalid SCRAM server-final-message received from server)', 'pooler-password-stale'],
+  [
+    48,
+    '28000 no pg_hba.conf entry for host "10.0.0.1", user "u", database "d", no encryption',
+    'hba-no-entry',
+  ],
+  [49, '28000 pg_hba.conf rejects connection for host "10.0.0.1", user "u", database "d"', 'hba-rejects'],
+  [50, '28000 role "anon" is not permitted to log in', 'role-cannot-login'],
+  [51, '3D000 database "x" does not exist', 'database-not-found'],
+  [52, '55000 database "x" is not currently accepting connections', 'database-not-accepting'],
+  [53, 'FATAL: permission denied for database "x"', 'connect-privilege-missing'],
+  [
+    54,
+    '53300 remaining connection slots are reserved for non-replication superuser connections',
+    'connection-slots-full',
+  ],
+  [
+    54,
+    '53300 remaining connection slots are reserved for roles with the SUPERUSER attribute',
+    'connection-slots-full',
+  ],
+  [55, '53300 sorry, too many clients already', 'connection-slots-full'],
+  [56, '53300 too many connections for role "app"', 'role-connection-limit'],
+  [56, '53300 too many connections for database "d"', 'database-connection-limit'],
+  [57, '57P03 the database system is starting up', 'server-starting'],
+  [57, '57P03 the database system is in recovery mode', 'server-starting'],
+  [57, '57P03 the database system is shutting down', 'server-starting'],
+  [57, '57P03 the database system is not yet accepting connections', 'server-starting'],
+  [58, '57P01 terminating connection due to administrator command', 'server-restarted'],
+  [58, '57P02 terminating connection because of crash of another server process', 'server-crashed'],
+  [59, '57014 canceling statement due to statement timeout', 'statement-timeout'],
+  [60, '55P03 canceling statement due to lock timeout', 'lock-timeout'],
+  [60, '25P03 terminating connection due to idle-in-transaction timeout', 'idle-in-transaction-timeout'],
+  [61, '25006 cannot execute INSERT in a read-only transaction', 'read-only-transaction'],
+  [62, '42P01 relation "t2" does not exist', 'relation-not-visible'],
+  [63, '3F000 no schema has been selected to create in', 'schema-missing'],
+  [64, '42501 permission denied for schema public', 'schema-usage-missing'],
+  [65, '42501 permission denied for table t', 'table-grants-missing'],
+  [66, '42501 new row violates row-level security policy for table "t"', 'row-level-security'],
+  [67, '42501 permission denied for column "c" of relation "t"', 'column-privilege-missing'],
+  [68, '42501 must be owner of publication supabase_realtime', 'not-owner'],
+  [69, 'PGRST106 The schema must be one of the following: public', 'schema-not-exposed'],
+  [69, "PGRST205 Could not find the table 'public.t' in the schema cache", 'api-schema-cache-stale'],
+  [70, 'ERROR: Endpoint ID is not specified.', 'sni-missing'],
+  [71, "Error: P1001: Can't reach database server at `db.example.com:5432`", 'driver-error-hidden'],
+  [71, 'P1017 Server has closed the connection', 'driver-error-hidden'],
+  [71, 'P1000 Authentication failed against database server', 'password-wrong'],
+  [71, 'P1010 User `app` was denied access on the database `shop.public`', 'connect-privilege-missing'],
+  [71, 'P1011 Error opening a TLS connection', 'driver-error-hidden'],
+];
+
+describe('every row of the catalogue', () => {
+  it.each(rows)('row %i: “%s” is %s', (row, text, id) => {
+    expect(first(text)).toBe(id);
+    expect(catalogue.find((entry) => entry.id === id)?.id, `row ${row} names an id of the catalogue`).toBe(
+      id,
+    );
+  });
+
+  it('has a test for each row the catalogue lists', () => {
+    expect([...new Set(rows.map(([row]) => row))].toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 71 }, (_, index) => index + 1),
+    );
+  });
+});

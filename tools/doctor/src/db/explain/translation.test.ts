@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { first } from '../../../test/explain/answer.ts';
+import { explain } from './explain.ts';
+
+describe('what the server says in other languages', () => {
+  it('reads messages in other languages without a SQLSTATE', () => {
+    expect(first('FATAL:  база данных "shop" не существует')).toBe('database-not-found');
+    expect(first('FATAL:  現在クライアント数が多すぎます')).toBe('connection-slots-full');
+    expect(first('ERROR:  permiso denegado al esquema public')).toBe('schema-usage-missing');
+  });
+});
+
+describe('what libpq says in other languages, around a system that speaks English', () => {
+  it.each([
+    [
+      'psql: Fehler: Verbindung zum Server auf »localhost« (127.0.0.1), Port 5432 fehlgeschlagen: Connection refused',
+      'server-not-listening',
+    ],
+    [
+      'psql: error: falló la conexión al servidor en «db.example.com» (203.0.113.7), puerto 5432: Connection timed out',
+      'connection-timed-out',
+    ],
+    [
+      'psql: エラー: サーバー"localhost"(127.0.0.1)、ポート5432への接続に失敗しました: Connection refused',
+      'server-not-listening',
+    ],
+    [
+      'psql: ошибка: не удалось преобразовать имя "db.example.com" в адрес: Name or service not known',
+      'host-not-found',
+    ],
+    [
+      'psql : erreur : n’a pas pu se connecter à postgresql://localhost:5432 : Connection refused',
+      'server-not-listening',
+    ],
+    ['Server unterstützt kein SSL, aber SSL wurde verlangt', 'tls-not-supported'],
+    ['ungültiger URI-Query-Parameter: »pgbouncer«', 'url-parameter-unknown'],
+  ])('%s is %s', (text, id) => {
+    expect(first(text)).toBe(id);
+  });
+
+  it('keeps the places of the values, so that the host is known as it is in English', () => {
+    const { causes } = explain(
+      'psql: Fehler: Verbindung zum Server auf »localhost« (127.0.0.1), Port 5433 fehlgeschlagen: Connection refused',
+    );
+    expect(causes[0]?.evidence.join(' ')).toContain('localhost port 5433');
+    expect(causes[0]?.certainty).toBe('proved');
+  });
+
+  it('leaves a refusal that names no database a guess at most', () => {
+    expect(explain('curl: (7) Connection refused https://example.com').verdict).toBe('unknown');
+    expect(explain('Connection refused').causes.map(({ certainty }) => certainty)).not.toContain('proved');
+  });
+});
