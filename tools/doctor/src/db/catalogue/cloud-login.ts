@@ -18,7 +18,7 @@ export const cloudLoginCauses: readonly CatalogueEntry[] = [
     ],
     fix: [
       'Compare the common name (openssl x509 -in client.crt -noout -subject) with the user of the URL; log in as that role, or have a certificate made for this one.',
-      'Or map it: map=NAME in the line of pg_hba.conf and “NAME  common-name  role” in pg_ident.conf, then SELECT pg_reload_conf().',
+      'Or map it: map=NAME in the line of pg_hba.conf and “NAME common-name role” in pg_ident.conf, then SELECT pg_reload_conf().',
     ],
   },
   {
