@@ -81,6 +81,17 @@ describe('an old colour', () => {
     expect(found?.evidence.map((line) => line.slice(0, 2))).toEqual(['E1', 'E2', 'E3', 'E4', 'E5']);
   });
 
+  it.each([
+    ['2026-11-19T09:59:57Z', '3 s'],
+    ['2026-11-19T09:15:00Z', '45 min'],
+    ['2026-11-18T10:00:00Z', '24 h'],
+    ['2026-11-10T10:00:00Z', '9 days'],
+  ])('says how much older it is: made %s, %s before', (createdAt, words) => {
+    const made = { createdAt, startedAt: createdAt };
+    const next = { createdAt: '2026-11-19T10:00:00Z', startedAt: '2026-11-19T10:00:00Z' };
+    expect(judge(made, next)?.evidence.join('\n')).toContain(`E4 made ${words} before it, which runs`);
+  });
+
   it('is named in commands without what a shell would run', () => {
     const found = judge({ startedAt: '2026-11-01 10:00:01 (; reboot)' });
     expect(found?.certainty).toBe('stale');

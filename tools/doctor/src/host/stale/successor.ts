@@ -46,7 +46,7 @@ export function olderThan(
   return {
     container: one,
     doubts,
-    ageText: `made ${days(time(one.createdAt) - made)} before it, which runs since ${one.startedAt}`,
+    ageText: `made ${duration(time(one.createdAt) - made)} before it, which runs since ${one.startedAt}`,
   };
 }
 
@@ -73,7 +73,10 @@ function time(at: string | null): number {
   return at === null ? Number.NaN : Date.parse(at);
 }
 
-function days(ms: number): string {
-  const hours = ms / 3_600_000;
-  return hours < 48 ? `${Math.max(1, Math.round(hours))} h` : `${Math.round(hours / 24)} days`;
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} min`;
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }
