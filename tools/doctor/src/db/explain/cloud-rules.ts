@@ -14,10 +14,10 @@ function pam({ text }: ErrorFacts): Finding[] {
     return [proved('pam-authentication-failed', 'A module of PAM on the server says that it refuses.')];
   if (ofAmazon.test(text))
     return [proved('rds-iam-login-refused', `RDS uses PAM for tokens of IAM alone. ${rds}`)];
-  return [
-    likely('rds-iam-login-refused', `On RDS and Aurora PAM stands for a token of IAM. ${rds}`),
-    likely('pam-authentication-failed', 'On a server of one’s own: the method pam in pg_hba.conf.'),
-  ];
+  const amazon = likely('rds-iam-login-refused', `On RDS and Aurora PAM stands for a token of IAM. ${rds}`);
+  const own = likely('pam-authentication-failed', 'On a server of one’s own: the method pam in pg_hba.conf.');
+  // Whoever names a service of PAM wrote that line; RDS keeps its own to itself.
+  return /\bpamservice=/.test(text) ? [own, amazon] : [amazon, own];
 }
 
 /** What each text of Azure says of the token. */

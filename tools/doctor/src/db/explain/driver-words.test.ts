@@ -3,6 +3,40 @@ import { first } from '../../../test/explain/answer.ts';
 
 describe('the words of one driver', () => {
   it.each([
+    ['pooler-cannot-reach-database', '(ECIRCUITBREAKER) Unable to establish connection to upstream database'],
+    ['auth-circuit-open', '(ECIRCUITBREAKER) too many authentication failures, try again later'],
+    ['session-state-over-transaction-pooling', '(ESESSIONLEAK) LISTEN is not allowed in transaction mode'],
+    [
+      'sql-prepare-over-transaction-pooling',
+      'Supavisor transaction mode only supports prepared statements using the Extended Query Protocol',
+    ],
+    ['not-postgresql', 'org.postgresql.util.PSQLException: Protocol error.  Session setup failed.'],
+    [
+      'role-expired',
+      'FATAL:  password authentication failed for user "app"\nDETAIL:  User "app" has an expired password.',
+    ],
+    [
+      'pam-authentication-failed',
+      'FATAL:  PAM authentication failed for user "app"\nDETAIL:  Connection matched pg_hba.conf line 9: "host all all 10.0.0.0/8 pam pamservice=postgresql"',
+    ],
+    [
+      'database-create-missing',
+      'psycopg.errors.InsufficientPrivilege: permission denied for database shop\n[SQL: CREATE SCHEMA tenant_7]',
+    ],
+    ['database-create-missing', 'ERROR:  permission denied for database shop'],
+    ['table-without-row-security', 'Security Advisor: RLS Disabled in Public, table public.invoices'],
+    [
+      'table-without-row-security',
+      'rls_disabled_in_public: Table `public.notes` is public, but RLS has not been enabled',
+    ],
+    [
+      'idle-in-transaction',
+      'pg_stat_activity:\n 144 | worker | idle in transaction | 03:41:07 | SELECT 1\nand everything waits',
+    ],
+    [
+      'placeholder-in-url',
+      'Error: P1013: The provided database string is invalid.\nDATABASE_URL="postgresql://${DB_USER}:${DB_PASSWORD}@${DB_HOST}:5432/shop"',
+    ],
     ['connection-reset', 'sqlx postgres: expected to read 5 bytes, got 0 bytes at EOF'],
     ['connection-reset', 'asyncpg: ConnectionError: unexpected connection_lost() call'],
     [

@@ -21,7 +21,7 @@ import {
 } from './server-rules.ts';
 import { serverStart } from './start-rules.ts';
 import { tls } from './tls-rules.ts';
-import { api, applicationPool, prisma } from './tool-rules.ts';
+import { api, applicationPool, idleTransaction, prisma } from './tool-rules.ts';
 import { connectionInfo, passwordMissing, passwordNotEncoded, placeholder } from './url-rules.ts';
 
 /** What a server or pooler said in words comes before what the network did, and that before what a tool made of it. */
@@ -48,7 +48,17 @@ const said: readonly Rule[] = [
   applicationPool,
   bareSqlstate,
 ];
-const happened: readonly Rule[] = [tls, poolerPortOnDirectHost, names, route, refused, cut, prisma, timedOut];
+const happened: readonly Rule[] = [
+  tls,
+  poolerPortOnDirectHost,
+  names,
+  route,
+  refused,
+  cut,
+  prisma,
+  timedOut,
+  idleTransaction,
+];
 
 function firstOf(rules: readonly Rule[], facts: ErrorFacts): Finding[] {
   for (const rule of rules) {

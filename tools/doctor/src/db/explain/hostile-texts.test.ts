@@ -32,7 +32,7 @@ describe('secrets and hostile texts', () => {
     expect(JSON.stringify(causes)).not.toContain(String.raw`\u001b`);
   });
 
-  it('answers within a second whatever the text', () => {
+  it('answers within a second of work whatever the text', () => {
     for (const part of [
       'a',
       'relation "',
@@ -65,9 +65,10 @@ describe('secrets and hostile texts', () => {
       'Cloud SQL IAM ',
       'pre-existing shared memory block ',
     ]) {
-      const start = performance.now();
+      // Of the processor: on a busy machine the clock says something else.
+      const start = process.cpuUsage();
       explain(part.repeat(200_000 / part.length));
-      expect(performance.now() - start, part).toBeLessThan(1000);
+      expect(process.cpuUsage(start).user / 1000, part).toBeLessThan(1000);
     }
   });
 

@@ -148,6 +148,14 @@ export const cut: Rule = (facts) => {
     'connection-reset',
     'The connection was cut. Decides: at the start, after a pause or at random; the log of the server.',
   );
+  // pgjdbc met a message that no server sends while it sets up a session.
+  if (/Protocol error\. Session setup failed/i.test(text))
+    return [
+      likely(
+        'not-postgresql',
+        'The driver does not understand the answer. Decides: is the port the one of PostgreSQL?',
+      ),
+    ];
   const anyPipe = facts.about === 'nothing' && anyones.test(text);
   // Other programs say so too: only where the text speaks of a database.
   const isClosed = /connection closed|no connection to the server|can't get socket descriptor/i.test(text);

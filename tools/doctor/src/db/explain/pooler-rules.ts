@@ -31,6 +31,11 @@ const plain: readonly (readonly [sign: string, id: string, why: string])[] = [
     'Only PgBouncer says this: its pool or its clients are at the limit.',
   ],
   ['pgbouncer-no-database', 'pooler-database-unknown', 'Only PgBouncer says this.'],
+  [
+    'session-command',
+    'session-state-over-transaction-pooling',
+    'The pooler refuses a command whose effect would outlive the transaction.',
+  ],
   ['sql-prepare', 'sql-prepare-over-transaction-pooling', 'The pooler met PREPARE as SQL text.'],
   [
     'prepared-limit',

@@ -30,6 +30,7 @@ const plain: readonly (readonly [sign: string, id: string, why: string])[] = [
     'read-only-transaction',
     'The server says so. Decides why: pg_is_in_recovery(), SHOW default_transaction_read_only, free disk.',
   ],
+  ['row-security-off', 'table-without-row-security', 'The text says that row security is off for the table.'],
   ['row-security', 'row-level-security', 'The server names the policy, not a privilege.'],
   ['column-denied', 'column-privilege-missing', 'The server names the column.'],
   ['not-owner', 'not-owner', 'The server asks for the owner.'],
@@ -91,6 +92,8 @@ export const authentication: Rule = (facts) => {
       sure ? proved('pooler-username-on-direct-host', why) : likely('pooler-username-on-direct-host', why),
     ];
   }
+  if (signs.has('password-expired'))
+    return [proved('role-expired', 'The log of the server says that the password has expired.')];
   if (signs.has('role-missing')) return [proved('role-not-found', 'The server does not know the role.')];
   if (!signs.has('auth-failed')) return loosely(facts);
   if (errnos.has('ECONNREFUSED') && (goesTo(facts, 'supabase-direct') || goesTo(facts, 'supabase-pooler'))) {
@@ -115,15 +118,24 @@ export const authentication: Rule = (facts) => {
   return found;
 };
 
+/** What is refused after the login: an error of a statement, and not the end of the connection. */
+const ofStatement =
+  /\bCREATE (?:SCHEMA|EXTENSION|PUBLICATION)\b|\bERROR: permission denied for database|cursor\.execute|\.query\(/i;
+
 /** Row 53, and the right to create, which the server words alike. */
 export const databaseDenied: Rule = ({ signs, text }) => {
   if (!signs.has('database-denied')) return [];
   if (/CONNECT privilege|FATAL/i.test(text))
     return [proved('connect-privilege-missing', 'The server ended the login.')];
-  return [
-    likely('connect-privilege-missing', 'Decides: did the login fail, or a statement after it?'),
-    likely('database-create-missing', 'CREATE SCHEMA and CREATE EXTENSION need CREATE on the database.'),
-  ];
+  const connect = likely(
+    'connect-privilege-missing',
+    'Decides: did the login fail, or a statement after it?',
+  );
+  const create = likely(
+    'database-create-missing',
+    'CREATE SCHEMA and CREATE EXTENSION need CREATE on the database.',
+  );
+  return ofStatement.test(text) ? [create, connect] : [connect, create];
 };
 
 const creates =

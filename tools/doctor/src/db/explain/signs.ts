@@ -10,6 +10,7 @@ const server: readonly Sign[] = [
     sqlstates: ['28P01'],
     said: /password authentication failed|SASL authentication failed|InvalidPasswordError/i,
   },
+  { name: 'password-expired', said: /has an expired password/i },
   { name: 'no-hba-entry', said: /no pg_hba\.conf entry/i },
   { name: 'hba-rejects', said: /pg_hba\.conf rejects/i },
   { name: 'role-cannot-login', said: /role "?[^"\n]*"? is not permitted to log in/i },
@@ -78,6 +79,10 @@ const server: readonly Sign[] = [
   },
   { name: 'column-denied', said: /permission denied for column/i },
   { name: 'row-security', said: /row[- ]level security policy/i },
+  {
+    name: 'row-security-off',
+    said: /rls[_ ]disabled[_ ]in[_ ]public|(?:RLS|row[- ]level security) (?:has not been|is not|isn't|was not) enabled/i,
+  },
   { name: 'not-owner', said: /must be (?:owner|member|superuser)|must be able to SET ROLE/i },
   {
     name: 'prepared-exists',
@@ -114,6 +119,10 @@ const client: readonly Sign[] = [
     said: /failed to retrieve database credentials|authentication query failed|server login has been failing|server_login_retry|pgbouncer cannot connect to server/i,
   },
   { name: 'pool-user-missing', said: /user not found in the database|closing because: no such user/i },
+  {
+    name: 'sql-prepare',
+    said: /only supports prepared statements using the extended query protocol/i,
+  },
   { name: 'circuit-open', said: /too many authentication (?:failures|errors)|circuit breaker open: /i },
   {
     name: 'session-pool-full',
@@ -172,6 +181,8 @@ export const sharedSigns: ReadonlySet<string> = new Set([
   'object-denied',
   'column-denied',
   'row-security',
+  'row-security-off',
+  'password-expired',
   'not-owner',
   'right-denied',
   'peer-failed',
@@ -202,6 +213,7 @@ const supavisorCodes: Readonly<Record<string, string>> = {
   EPREPAREDDUP: 'prepared-exists',
   EPREPAREDNOTFOUND: 'prepared-missing',
   EPSSIMPLEQUERY: 'sql-prepare',
+  ESESSIONLEAK: 'session-command',
   EMAXPREPARED: 'prepared-limit',
   EMAXPREPAREDMEM: 'prepared-limit',
   ESSLHANDSHAKE: 'tls-handshake',
@@ -215,7 +227,7 @@ function supavisorCodesIn(text: string): string[] {
 
 function signOfCode(code: string, text: string): string | undefined {
   if (code === 'ECIRCUITBREAKER')
-    return /credentials/i.test(text) ? 'credentials-unavailable' : 'circuit-open';
+    return /credentials|upstream database/i.test(text) ? 'credentials-unavailable' : 'circuit-open';
   if (code === 'EAUTHQUERY')
     return /user not found/i.test(text) ? 'pool-user-missing' : 'credentials-unavailable';
   return supavisorCodes[code];

@@ -33,6 +33,17 @@ export const api: Rule = ({ toolCodes, text }) => {
     : [];
 };
 
+/** A list of pg_stat_activity, when nothing in the text says what failed. */
+export const idleTransaction: Rule = ({ about, text, signs, errnos }) =>
+  about !== 'something-else' && signs.size === 0 && errnos.size === 0 && /\bidle in transaction\b/i.test(text)
+    ? [
+        likely(
+          'idle-in-transaction',
+          'Sessions stand idle inside a transaction. Decides: xact_start in pg_stat_activity, and pg_blocking_pids of who waits.',
+        ),
+      ]
+    : [];
+
 const hidden = (why: string) => likely('driver-error-hidden', why);
 
 /** Row 71: only when nothing more exact was found in the text. */

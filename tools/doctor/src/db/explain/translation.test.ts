@@ -8,6 +8,15 @@ describe('what the server says in other languages', () => {
     expect(first('FATAL:  現在クライアント数が多すぎます')).toBe('connection-slots-full');
     expect(first('ERROR:  permiso denegado al esquema public')).toBe('schema-usage-missing');
   });
+
+  it.each([
+    ['FATAL:  autenticação do tipo senha falhou para o usuário "app"', 'password-wrong'],
+    ['FATAL:  banco de dados "loja" não existe', 'database-not-found'],
+    ['ERRO:  relação "clientes" não existe', 'relation-not-visible'],
+    ['FATAL:  desculpe, muitos clientes conectados', 'connection-slots-full'],
+  ])('reads Portuguese of Brazil, whose catalogue ended before version 15: %s', (text, id) => {
+    expect(first(text)).toBe(id);
+  });
 });
 
 describe('what libpq says in other languages, around a system that speaks English', () => {

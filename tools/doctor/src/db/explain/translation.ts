@@ -22,7 +22,8 @@ const conditions: readonly { name: string; said: readonly RegExp[] }[] = Object.
 
 /**
  * Conditions of the server that the text words in one of PostgreSQL's other languages (`lc_messages`).
- * Source of the wordings: the message catalogues of PostgreSQL 15 (src/backend/po).
+ * Source of the wordings: the message catalogues of PostgreSQL 15 (src/backend/po); Portuguese of Brazil,
+ * which was left out of it, as its users meet it.
  */
 export function translatedConditions(text: string): string[] {
   return conditions.filter((one) => one.said.some((said) => text.search(said) >= 0)).map((one) => one.name);

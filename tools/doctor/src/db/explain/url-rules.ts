@@ -27,7 +27,7 @@ export const passwordNotEncoded: Rule = ({ text, about, urlPasswords }) => {
       likely('password-not-encoded', 'A reader of the URL stops at a character that is not percent-encoded.'),
     ];
   }
-  if (!invalid.test(text) || about === 'something-else') return [];
+  if (!invalid.test(text) || about === 'something-else' || placeholderPassword.test(text)) return [];
   const raw = urlPasswords.some((secret) => /[#?/]|%(?![0-9a-f]{2})/i.test(secret));
   return raw
     ? [proved('password-not-encoded', 'The password in the URL of the text holds #, ?, / or a lone %.')]
