@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { direct } from '../../../test/explain/answer.ts';
 import { explain } from './explain.ts';
