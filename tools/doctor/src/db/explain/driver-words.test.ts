@@ -3,6 +3,24 @@ import { first } from '../../../test/explain/answer.ts';
 
 describe('the words of one driver', () => {
   it.each([
+    [
+      'password-not-encoded',
+      'URIError: URI error\n at parseUrl (/app/node_modules/postgres/src/index.js:548:16)',
+    ],
+    ['url-parameter-unknown', 'ArgumentException: Keyword not supported: ssl\nSource=Npgsql'],
+    [
+      'host-not-found',
+      'System.Net.Sockets.SocketException (11001): Es ist kein derartiger Host bekannt.\n at Npgsql.NpgsqlConnector',
+    ],
+    [
+      'server-not-listening',
+      'System.Net.Sockets.SocketException (10061): Zielcomputer verweigert\n at Npgsql.Internal.NpgsqlConnector',
+    ],
+    [
+      'server-silent',
+      'java.net.SocketTimeoutException: Read timed out\n\tat org.postgresql.core.PGStream.receiveChar(PGStream.java:467)\n\tat org.postgresql.core.v3.ConnectionFactoryImpl.enableSSL(ConnectionFactoryImpl.java:589)',
+    ],
+    ['tls-not-supported', 'asyncpg: PostgreSQL server at "db:5432" rejected SSL upgrade'],
     ['pooler-cannot-reach-database', '(ECIRCUITBREAKER) Unable to establish connection to upstream database'],
     ['auth-circuit-open', '(ECIRCUITBREAKER) too many authentication failures, try again later'],
     ['session-state-over-transaction-pooling', '(ESESSIONLEAK) LISTEN is not allowed in transaction mode'],

@@ -46,11 +46,11 @@ const wordings: readonly { errno: Errno; said: RegExp }[] = [
   },
   {
     errno: 'ENOTFOUND',
-    said: /(?<!\()\bENOTFOUND\b(?!\))|name or service not known|nodename nor servname|no such host|UnknownHost|Unknown host|nxdomain|hostname resolving error|failed to lookup address|name does not resolve|could not resolve host(?:name)?/i,
+    said: /SocketException \(11001\)|(?<!\()\bENOTFOUND\b(?!\))|name or service not known|nodename nor servname|no such host|UnknownHost|Unknown host|nxdomain|hostname resolving error|failed to lookup address|name does not resolve|could not resolve host(?:name)?/i,
   },
   {
     errno: 'ENETUNREACH',
-    said: /\bENETUNREACH\b|network (?:is )?unreachable|NetworkUnreachable|unreachable network|network does not support IPv6|:enetunreach/i,
+    said: /SocketException \(10051\)|\bENETUNREACH\b|network (?:is )?unreachable|NetworkUnreachable|unreachable network|network does not support IPv6|:enetunreach/i,
   },
   {
     errno: 'EADDRNOTAVAIL',
@@ -59,20 +59,20 @@ const wordings: readonly { errno: Errno; said: RegExp }[] = [
   { errno: 'EAFNOSUPPORT', said: /\bEAFNOSUPPORT\b|address family not supported|:eafnosupport/i },
   {
     errno: 'EHOSTUNREACH',
-    said: /\bEHOSTUNREACH\b|no route to host|HostUnreachable|unreachable host|:ehostunreach/i,
+    said: /SocketException \(10065\)|\bEHOSTUNREACH\b|no route to host|HostUnreachable|unreachable host|:ehostunreach/i,
   },
   { errno: 'EINVAL', said: /connect EINVAL\b|connect: invalid argument/i },
   {
     errno: 'ECONNREFUSED',
-    said: /\bECONNREFUSED\b|connection refused|ConnectionRefused|Connection to \S+ refused|:econnrefused|actively refused/i,
+    said: /SocketException \(10061\)|\bECONNREFUSED\b|connection refused|ConnectionRefused|Connection to \S+ refused|:econnrefused|actively refused/i,
   },
   {
     errno: 'ETIMEDOUT',
-    said: /\bETIMEDOUT\b|\bCONNECT_TIMEOUT\b|connection timed out|timeout expired|connect(?:ion)? timeout|(?:\b|_)CONNECTION_TIMEOUT\b|connect timed out|connection terminated due to connection timeout|operation timed out|dial (?:error|tcp).*i\/o timeout|:etimedout|did not properly respond after a period/i,
+    said: /SocketException \(10060\)|\bETIMEDOUT\b|\bCONNECT_TIMEOUT\b|connection timed out|timeout expired|connect(?:ion)? timeout|(?:\b|_)CONNECTION_TIMEOUT\b|connect timed out|connection terminated due to connection timeout|operation timed out|dial (?:error|tcp).*i\/o timeout|:etimedout|did not properly respond after a period/i,
   },
   {
     errno: 'ECONNRESET',
-    said: /\bECONNRESET\b|connection reset|ConnectionReset|closed the connection unexpectedly|(?:\b|_)CONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|EOF detected|broken pipe|\bEPIPE\b|I\/O error occurred while sending to the backend|closed in the middle of operation|ssl connection has been closed|unexpected EOF|(?:read|write) failed: EOF|message \(EOF\)|(?:tcp|ssl) (?:recv|send)(?: \([^)]*\))?: closed|server conn(?:ection)? crashed|:closed\b|forcibly closed|connection (?:is|was|has been) (?:already )?closed|ConnectionClosed|connection error and is not queryable|EOFException[^]{0,200}org\.postgresql|past the end of the stream|unexpected connection_lost|ConnectionDoesNotExist|bytes at EOF|UnexpectedEof|unexpected end of file|\bdriver: bad connection|\bconn closed\b|the connection is lost|use of closed network connection/i,
+    said: /SocketException \(10054\)|\bECONNRESET\b|connection reset|ConnectionReset|closed the connection unexpectedly|(?:\b|_)CONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|EOF detected|broken pipe|\bEPIPE\b|I\/O error occurred while sending to the backend|closed in the middle of operation|ssl connection has been closed|unexpected EOF|(?:read|write) failed: EOF|message \(EOF\)|(?:tcp|ssl) (?:recv|send)(?: \([^)]*\))?: closed|server conn(?:ection)? crashed|:closed\b|forcibly closed|connection (?:is|was|has been) (?:already )?closed|ConnectionClosed|connection error and is not queryable|EOFException[^]{0,200}org\.postgresql|past the end of the stream|unexpected connection_lost|ConnectionDoesNotExist|bytes at EOF|UnexpectedEof|unexpected end of file|\bdriver: bad connection|\bconn closed\b|the connection is lost|use of closed network connection/i,
   },
   {
     errno: 'NOSOCKET',
@@ -139,7 +139,7 @@ const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   { sign: 'ca-unknown', said: /certificate[ _]verify[ _]failed/i },
   {
     sign: 'unsupported',
-    said: /server does not support (?:SSL|TLS)|SSL is not enabled on the server|server refused (?:TLS|SSL) connection/i,
+    said: /server does not support (?:SSL|TLS)|SSL is not enabled on the server|server refused (?:TLS|SSL) connection|rejected (?:SSL|TLS) upgrade/i,
   },
   {
     sign: 'handshake',

@@ -121,6 +121,17 @@ export const refused: Rule = (facts) => {
 /** Row 17. */
 export const timedOut: Rule = ({ errnos, about, own }) => {
   // Any other wording of a time that is over counts only where the text speaks of a database.
+  // pgjdbc waits for an answer to its first words: the port has taken the connection.
+  if (
+    /Read timed out/.test(own) &&
+    /ConnectionFactoryImpl\.(?:enableSSL|enableGSS|doAuthentication)/.test(own)
+  )
+    return [
+      likely(
+        'server-silent',
+        'The driver was connected and got no answer to the start of the session. Decides: the first byte after SSLRequest.',
+      ),
+    ];
   const loosely = about === 'database' && /time[d-]? ?out/i.test(own);
   if (!errnos.has('ETIMEDOUT') && !loosely) return [];
   return [

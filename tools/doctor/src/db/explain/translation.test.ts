@@ -19,6 +19,25 @@ describe('what the server says in other languages', () => {
   });
 });
 
+describe('what pgjdbc says in other languages', () => {
+  it.each([
+    [
+      'PSQLException: Conexão negada. Verifique se o nome da máquina e a porta estão corretos.',
+      'server-not-listening',
+    ],
+    ['PSQLException: Der Authentifizierungstyp 10 wird nicht unterstützt.', 'auth-method-unsupported'],
+    ['PSQLException: Le serveur ne supporte pas SSL.', 'tls-not-supported'],
+    ['PSQLException: サーバはSSLをサポートしていません。', 'tls-not-supported'],
+    [
+      'PSQLException: Der Server verlangt passwortbasierte Authentifizierung, jedoch wurde kein Passwort angegeben.',
+      'password-missing',
+    ],
+    ['PSQLException: Error de protocolo. Falló el inicio de la sesión.', 'not-postgresql'],
+  ])('%s is %s', (text, id) => {
+    expect(first(text)).toBe(id);
+  });
+});
+
 describe('what libpq says in other languages, around a system that speaks English', () => {
   it.each([
     [

@@ -37,7 +37,12 @@ interface Wording {
   order: readonly number[];
 }
 
-const wordings: readonly Wording[] = Object.entries(clientMessages.libpq).flatMap(([english, translations]) =>
+const ofClients: readonly (readonly [english: string, translations: string[]])[] = [
+  ...Object.entries(clientMessages.libpq),
+  ...Object.entries(clientMessages.pgjdbc),
+];
+
+const wordings: readonly Wording[] = ofClients.flatMap(([english, translations]) =>
   translations.map((template) => {
     const numbers = [...template.matchAll(VALUE)].map(([, number], at) => Number(number ?? at + 1) - 1);
     const parts = english.split(VALUE).filter((_, at) => at % 2 === 0);
@@ -50,8 +55,9 @@ const wordings: readonly Wording[] = Object.entries(clientMessages.libpq).flatMa
 );
 
 /**
- * The text with what libpq says in another language put back into English, values kept.
- * Source of the wordings: the message catalogues of PostgreSQL 15 (src/interfaces/libpq/po).
+ * The text with what libpq and pgjdbc say in another language put back into English, values kept.
+ * Source of the wordings: the message catalogues of PostgreSQL 15 (src/interfaces/libpq/po) and of
+ * pgjdbc 42.5.5 and 9.4 (org/postgresql/translation), first sentences.
  */
 export function inEnglish(text: string): string {
   return wordings.reduce(

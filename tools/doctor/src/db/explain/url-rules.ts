@@ -2,7 +2,7 @@ import type { Rule } from './rule.ts';
 import { likely, proved } from './rule.ts';
 
 const unreadable =
-  /invalid port .*after host|invalid userinfo|invalid URL escape|URI malformed|invalid percent-encoded token|URL is percent-encoded|invalid integer value "[^"]*" for (?:connection )?option "port"|invalid port number|Port could not be cast to integer|invalid integer value for port|percent-encoding in/i;
+  /invalid port .*after host|invalid userinfo|invalid URL escape|URI malformed|URIError: URI error|invalid percent-encoded token|URL is percent-encoded|invalid integer value "[^"]*" for (?:connection )?option "port"|invalid port number|Port could not be cast to integer|invalid integer value for port|percent-encoding in/i;
 const invalid =
   /Invalid URL|ERR_INVALID_URL|\bP1013\b|failed to parse as URL|invalid connection (?:string|URI)|RelativeUrlWithoutBase|empty host/i;
 /** A name that goes to DNS with an @ in it is the end of a password and the host. */
@@ -56,7 +56,7 @@ export const placeholder: Rule = ({ text, signs, errnos }) => {
 
 /** libpq refuses a parameter that only another driver knows, and takes a quoted URL for a list of keywords. */
 export const connectionInfo: Rule = ({ text }) => {
-  if (/invalid URI query parameter|invalid connection option/i.test(text)) {
+  if (/invalid URI query parameter|invalid connection option|Keyword not supported: /i.test(text)) {
     return [proved('url-parameter-unknown', 'The driver names the parameter that it does not know.')];
   }
   // A URL that libpq did not take for one: an old libpq, or a scheme that is SQLAlchemy's alone.
