@@ -9,8 +9,8 @@ import {
   readPolicy,
   snapshotGrants,
 } from './index.ts';
-import type { TestCluster } from './test-cluster.ts';
-import { installedServers, startCluster } from './test-cluster.ts';
+import type { TestCluster } from '../../../test/grants/cluster.ts';
+import { installedServers, startCluster } from '../../../test/grants/cluster.ts';
 
 const roles = ['anon', 'authenticated', 'service_role', 'app', 'member', 'PUBLIC'];
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'];
