@@ -23,6 +23,10 @@ export function withReportOptions(command: Command): Command {
     )
     .option('--caddy <url...>', 'the same of Caddy: its admin API, or a file with its JSON')
     .option('--traefik <url...>', 'the same of Traefik: its API, or a file with the answer of /api/rawdata')
+    .option(
+      '--haproxy <place...>',
+      'the same of one HAProxy: its configuration files, its runtime socket, or both',
+    )
     .option('--upstreams <file...>', 'the same of any other proxy: a file with one HOST:PORT a line')
     .option('--keep <name...>', 'containers, images or slots that are kept on purpose')
     .option(

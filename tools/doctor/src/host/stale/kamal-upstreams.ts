@@ -1,4 +1,4 @@
-import { type ProxyReading, targetOf } from './upstream.ts';
+import { NO_PROXY, type ProxyReading, targetOf } from './upstream.ts';
 
 const ESCAPES = /\u001B\[[0-9;]*m/g;
 const PLACE = /^[\w.-]+:\d{1,5}$/;
@@ -23,11 +23,11 @@ export function kamalUpstreams(text: string, from: string): ProxyReading {
     places: row.split(/[\s,]+/).filter((word) => PLACE.test(word)),
   }));
   return {
+    ...NO_PROXY,
     kinds: ['list'],
     targets: read.flatMap(({ places }) =>
       places.flatMap((place) => targetOf(place, `${from}: target ${place}`) ?? []),
     ),
     unresolved: read.filter(({ places }) => places.length === 0).map(({ row }) => `${from}: ${row.trim()}`),
-    problems: [],
   };
 }

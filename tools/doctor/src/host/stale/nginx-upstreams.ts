@@ -1,5 +1,5 @@
 import { type Directive, eachDirective, parseNginx } from './nginx-syntax.ts';
-import { type ProxyReading, type Target, targetOf } from './upstream.ts';
+import { NO_PROXY, type ProxyReading, type Target, targetOf } from './upstream.ts';
 
 const PASS = /^(?:proxy|grpc|fastcgi|uwsgi|scgi|memcached)_pass$/;
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/;
@@ -33,6 +33,7 @@ export function nginxUpstreams(text: string, from: string): ProxyReading {
   }
   const problems = isWhole ? [] : [`The nginx configuration ${from} is cut off or damaged.`];
   return {
+    ...NO_PROXY,
     kinds: ['nginx'],
     targets,
     unresolved: [...new Set([...unresolved, ...problems])],

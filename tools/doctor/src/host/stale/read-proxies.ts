@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { caddyUpstreams } from './caddy-upstreams.ts';
+import { askHaproxy } from './haproxy-socket.ts';
+import { haproxyUpstreams, parseServersState } from './haproxy-upstreams.ts';
 import { isKamalTable, kamalUpstreams } from './kamal-upstreams.ts';
 import { nginxUpstreams } from './nginx-upstreams.ts';
 import { readNginxText } from './nginx-text.ts';
@@ -13,9 +15,14 @@ export interface ProxyOptions {
   caddy?: string[] | undefined;
   /** Files with the answer of /api/rawdata, or addresses of the API. */
   traefik?: string[] | undefined;
+  /** Configuration files of one HAProxy, its runtime socket, or files with what that says. */
+  haproxy?: string[] | undefined;
   /** Files with one `host:port` a line for any other proxy, or with the table of `kamal-proxy list`. */
   upstreams?: string[] | undefined;
 }
+
+/** The command that makes HAProxy tell of its servers. */
+export const SHOW_SERVERS = 'show servers state';
 
 const ANSWER_MS = 1000;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -30,6 +37,9 @@ export async function readProxies(options: ProxyOptions): Promise<ProxyReading> 
     ...(options.traefik ?? []).map((place) =>
       guarded(place, async () => traefikUpstreams(await readJson(place, '/api/rawdata'), place)),
     ),
+    ...(options.haproxy?.length
+      ? [guarded(options.haproxy.join(' '), () => readHaproxy(options.haproxy ?? []))]
+      : []),
     ...(options.upstreams ?? []).map((file) => guarded(file, async () => readList(file))),
   ];
   return joinReadings(await Promise.all(readings));
@@ -40,10 +50,10 @@ export function listUpstreams(text: string, from: string): ProxyReading {
   const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
   const parsed = lines.filter((line) => line !== '').map((line) => ({ line, target: targetOf(line, from) }));
   return {
+    ...NO_PROXY,
     kinds: ['list'],
     targets: parsed.flatMap(({ target }) => target ?? []),
     unresolved: parsed.filter(({ target }) => !target).map(({ line }) => `${from}: ${line}`),
-    problems: [],
   };
 }
 
@@ -56,12 +66,31 @@ function readNginx(file: string): ProxyReading {
   };
 }
 
+/** All that is named is of one HAProxy: its files, and its state from a socket or a file. */
+async function readHaproxy(places: readonly string[]): Promise<ProxyReading> {
+  const texts = await Promise.all(
+    places.map((place) =>
+      statSync(place).isSocket() ? askHaproxy(place, SHOW_SERVERS) : readFileSync(place, 'utf8'),
+    ),
+  );
+  const states = texts.map(parseServersState);
+  const files = texts.filter((_, at) => states[at] === null);
+  const isSilent = places.some((place, at) => states[at] === null && statSync(place).isSocket());
+  if (isSilent) throw new Error('its socket does not tell the state of servers');
+  const known = states.flatMap((one) => one ?? []);
+  return haproxyUpstreams(
+    files.length > 0 ? files.join('\n') : null,
+    files.length < texts.length ? known : null,
+    places.join(' '),
+  );
+}
+
 function readList(file: string): ProxyReading {
   const text = readFileSync(file, 'utf8');
   return isKamalTable(text) ? kamalUpstreams(text, file) : listUpstreams(text, file);
 }
 
-async function readJson(place: string, path: string): Promise<unknown> {
+export async function readJson(place: string, path: string): Promise<unknown> {
   if (!/^https?:\/\//.test(place)) return JSON.parse(readFileSync(place, 'utf8'));
   const url = new URL(place);
   if (url.pathname === '/') url.pathname = path;
@@ -77,8 +106,8 @@ async function readJson(place: string, path: string): Promise<unknown> {
   return await answer.json();
 }
 
-/** A proxy that was named and not read is one whose targets are not known. */
-async function guarded(place: string, read: () => Promise<ProxyReading>): Promise<ProxyReading> {
+/** A reading that does not throw: a proxy that was not read is one whose targets are not known. */
+export async function guarded(place: string, read: () => Promise<ProxyReading>): Promise<ProxyReading> {
   try {
     return await read();
   } catch (error) {

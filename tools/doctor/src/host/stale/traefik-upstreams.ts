@@ -1,5 +1,5 @@
 import { type Loose, list, object, string } from '../read/docker-shape.ts';
-import { type ProxyReading, type Target, targetOf } from './upstream.ts';
+import { NO_PROXY, type ProxyReading, type Target, targetOf } from './upstream.ts';
 
 /**
  * Where Traefik sends requests, from `GET /api/rawdata`. A service that no router uses, directly or through
@@ -12,7 +12,7 @@ export function traefikUpstreams(raw: unknown, from: string): ProxyReading {
     Object.entries(object(all[kind])).map(([name, told]) => [name, object(told)] as const),
   );
   if (services.length === 0) {
-    return { kinds: [], targets: [], unresolved: [], problems: [`${from} tells of no service of Traefik.`] };
+    return { ...NO_PROXY, problems: [`${from} tells of no service of Traefik.`] };
   }
   const weights = reached(new Map(services));
   const targets = services.flatMap(([name, service]): Target[] => {
@@ -23,7 +23,7 @@ export function traefikUpstreams(raw: unknown, from: string): ProxyReading {
       return (where && targetOf(where, `${from}: service ${name}`, isIdle)) || [];
     });
   });
-  return { kinds: ['traefik'], targets, unresolved: [], problems: [] };
+  return { ...NO_PROXY, kinds: ['traefik'], targets };
 }
 
 /** Names of the services a request can reach; true: only with weight 0. */

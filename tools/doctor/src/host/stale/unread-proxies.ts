@@ -15,7 +15,7 @@ const PROXIES: Record<string, ProxyKind> = {
   caddy: 'caddy',
   'caddy-docker-proxy': 'caddy',
   traefik: 'traefik',
-  haproxy: 'list',
+  haproxy: 'haproxy',
   envoy: 'list',
   'kamal-proxy': 'list',
   cloudflared: 'list',
@@ -40,6 +40,9 @@ export function unreadProxies(
     .map(({ name }) => ({ name, program: name.replace(/\.service$/, '') }));
   return [...inContainers, ...asServices].flatMap(({ name, program }) => {
     const kind = Object.hasOwn(PROXIES, program) ? PROXIES[program] : undefined;
-    return kind !== undefined && !kinds.includes(kind) ? [name] : [];
+    // A list may be of any proxy.
+    const isRead =
+      kind !== undefined && (kinds.includes(kind) || (kind === 'haproxy' && kinds.includes('list')));
+    return kind !== undefined && !isRead ? [name] : [];
   });
 }

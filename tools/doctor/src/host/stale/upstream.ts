@@ -10,7 +10,7 @@ export interface Target {
   from: string;
 }
 
-export type ProxyKind = 'nginx' | 'caddy' | 'traefik' | 'list';
+export type ProxyKind = 'nginx' | 'caddy' | 'traefik' | 'haproxy' | 'list';
 
 /** What the proxies that could be read send where. */
 export interface ProxyReading {
@@ -19,9 +19,11 @@ export interface ProxyReading {
   /** Targets that only the running proxy knows: with one of these nothing is proved to get no requests. */
   unresolved: string[];
   problems: string[];
+  /** Processes of before the last reload that finish what they began: no routing, but perhaps traffic. */
+  draining: string[];
 }
 
-export const NO_PROXY: ProxyReading = { kinds: [], targets: [], unresolved: [], problems: [] };
+export const NO_PROXY: ProxyReading = { kinds: [], targets: [], unresolved: [], problems: [], draining: [] };
 
 /** `host`, `host:port`, `[v6]:port`, `scheme://host:port/path`, `unix:/path`, or null when it is none of them. */
 export function targetOf(text: string, from: string, isIdle = false): Target | null {
@@ -43,5 +45,6 @@ export function joinReadings(readings: readonly ProxyReading[]): ProxyReading {
     targets: readings.flatMap(({ targets }) => targets),
     unresolved: readings.flatMap(({ unresolved }) => unresolved),
     problems: readings.flatMap(({ problems }) => problems),
+    draining: readings.flatMap(({ draining }) => draining),
   };
 }
