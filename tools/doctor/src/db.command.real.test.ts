@@ -112,6 +112,23 @@ describe('doctor db on a real server', () => {
     };
     expect(await run(['db', '--json'], env)).toMatchObject({ code: 0 });
   });
+
+  test('a service does without a URL too; one that is not there is exit code 2, and its files are told', async () => {
+    const PGSERVICEFILE = join(folder, 'service.conf');
+    writeFileSync(
+      PGSERVICEFILE,
+      `[ours]\nhost=127.0.0.1\nport=${cluster.port}\nuser=app\npassword=${secret}\ndbname=postgres\n[\u001b[31mred]\n`,
+    );
+    const good = await run(['db'], { PGSERVICEFILE, PGSERVICE: 'ours' });
+    expect([good.code, good.err]).toEqual([0, '']);
+    expect(good.out).not.toContain('zx');
+    for (const format of [[], ['--json']]) {
+      const { code, out, err } = await run(['db', 'service=no\u001b[2Jne', ...format], { PGSERVICEFILE });
+      expect([code, err]).toEqual([2, '']);
+      expect(out).toContain(`${PGSERVICEFILE} (has ours, `);
+      expect(out).not.toContain('\u001b');
+    }
+  });
 });
 
 /** Hands connections on and counts those in which a password message was sent. */

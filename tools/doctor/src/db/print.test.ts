@@ -36,6 +36,15 @@ test('a URL that works is not printed again, one that does not is', () => {
   expect(said({ causes: [causeOf('password-not-encoded', 'proved', [])], url })).toContain(url);
 });
 
+test('healthy with something that was passed over does not say that all of it works', () => {
+  const passed = { layer: 'network', state: 'passed', detail: 'b' } as const;
+  const failed = { layer: 'network', state: 'failed', detail: 'a' } as const;
+  expect(said({ verdict: 'healthy', checked: [passed] })).toContain('every layer that was checked works');
+  const mixed = said({ verdict: 'healthy', checked: [failed, passed] });
+  expect(mixed).toContain('Healthy: the database answers');
+  expect(mixed).not.toContain('every layer');
+});
+
 function planOf(tables: number): RepairPlan {
   const names = Array.from({ length: tables }, (_, at) => `t${at}`);
   const opens = names.map((name) => ({ kind: 'table' as const, name, role: 'anon', privileges: ['SELECT'] }));

@@ -21,8 +21,15 @@ export function printDiagnosis(diagnosis: Diagnosis, login: Login | null): strin
 const IN_THE_URL: ReadonlySet<string> = new Set(['url', 'dns', 'network', 'tls', 'pooler']);
 
 function headline(diagnosis: Diagnosis): string {
-  const { causes } = diagnosis;
-  if (diagnosis.verdict === 'healthy') return pc.green('Healthy: every layer that was checked works.');
+  const { causes, checked } = diagnosis;
+  if (diagnosis.verdict === 'healthy') {
+    const isWhole = checked.every(({ state }) => state !== 'failed');
+    return pc.green(
+      isWhole
+        ? 'Healthy: every layer that was checked works.'
+        : 'Healthy: the database answers. What has a ✗ below was passed over on the way.',
+    );
+  }
   if (diagnosis.verdict === 'unknown')
     return pc.yellow(`Could not tell. ${clean(diagnosis.unknown ?? '', 1_000)}`);
   const [first] = causes;
@@ -70,7 +77,7 @@ function printUrl(url: string, login: Login | null): string {
   if (left.length > 0) {
     lines.push(
       pc.dim(
-        `  (${left.join(', ')} is left out: postgres.js hands it to the server. Set PGSSLROOTCERT for libpq, NODE_EXTRA_CA_CERTS for Node.)`,
+        `  (${left.join(', ')} is left out: postgres.js hands it to the server. Set PGSSLROOTCERT, PGSSLCERT and PGSSLKEY for libpq; NODE_EXTRA_CA_CERTS for Node, and ssl: { cert, key } in the program.)`,
       ),
     );
   }

@@ -5,6 +5,7 @@ import type { Cause } from './cause.ts';
 import { causeOf } from './catalogue.ts';
 import { type EnvEntry, readEnvFile } from './env-file.ts';
 import { type Parts, NO_PARTS } from './readers/reading.ts';
+import { type Service, findService, homeOf, serviceIn } from './service.ts';
 import { type PoolerSettings, parsePoolerSettings } from './supabase/pooler-settings.ts';
 
 /** Where a database is named: the options of the command and its environment. */
@@ -40,7 +41,13 @@ export interface Target {
   settings: PoolerSettings | null;
   /** The text of .pgpass; empty when there is none that may be used. */
   passfile?: string;
+  /** The services that the strings and PGSERVICE name, by their names. */
+  services?: Record<string, Service>;
+  /** The home of the user, where libpq looks for its files; empty when it has none. */
+  home?: string;
 }
+
+type Env = Record<string, string | undefined>;
 
 /** A wrong or missing naming of the database; the message is for people. */
 export class NoTarget extends Error {}
@@ -53,6 +60,18 @@ const URL_NAMES = ['DATABASE_URL', 'POSTGRES_URL', 'SUPABASE_DB_URL', 'DB_URL', 
  * project, DATABASE_URL, the variables of libpq. Throws `NoTarget` when there is none or a file cannot be read.
  */
 export async function readTarget(input: TargetInput): Promise<Target> {
+  const { env = input.env, ...target } = await nameTarget(input);
+  const texts = [target.text, ...target.siblings.map(({ text }) => text)];
+  const names = [...texts.map(serviceIn), target.defaults.parameters.service];
+  const services: Record<string, Service> = {};
+  for (const name of new Set(names)) {
+    if (name !== undefined) services[name] = await findService(name, env);
+  }
+  return { ...target, services, home: homeOf(env) };
+}
+
+/** `env` is that of a .env file, when there is one. */
+async function nameTarget(input: TargetInput): Promise<Target & { env?: Env }> {
   const settings = input.supabaseSettings === undefined ? null : await readSettings(input.supabaseSettings);
   const passfile = await readPassfile(input.env);
   const base = { settings, ref: input.supabaseRef ?? null, siblings: [], causes: [], passfile };
@@ -74,18 +93,12 @@ export async function readTarget(input: TargetInput): Promise<Target> {
       text: input.env[url] ?? '',
       defaults: defaultsOf(input.env),
     };
-  if (
-    ['PGHOST', 'PGUSER', 'PGDATABASE', 'PGPORT', 'PGPASSWORD'].some((name) => input.env[name] !== undefined)
-  ) {
-    return {
-      ...base,
-      from: 'the variables of libpq (PGHOST, …)',
-      text: null,
-      defaults: defaultsOf(input.env),
-    };
-  }
+  const isNamed = ['PGHOST', 'PGUSER', 'PGDATABASE', 'PGPORT', 'PGPASSWORD', 'PGSERVICE'].some(
+    (name) => input.env[name] !== undefined,
+  );
+  if (isNamed) return { ...base, from: variablesIn(input.env), text: null, defaults: defaultsOf(input.env) };
   throw new NoTarget(
-    'no database is named. Give a URL, "-" for standard input, --dotenv FILE, --supabase-ref REF, or set PGHOST',
+    'no database is named. Give a URL, "-" for standard input, --dotenv FILE, --supabase-ref REF, or set PGHOST or PGSERVICE',
   );
 }
 
@@ -95,7 +108,7 @@ function firstLine(text: string): string {
 }
 
 /** PGPASSFILE or ~/.pgpass. As with libpq, a file that others may read is not used. */
-async function readPassfile(env: Record<string, string | undefined>): Promise<string> {
+async function readPassfile(env: Env): Promise<string> {
   const file = env.PGPASSFILE ?? (env.HOME ? join(env.HOME, '.pgpass') : '');
   if (file === '') return '';
   try {
@@ -125,12 +138,32 @@ async function readSettings(file: string): Promise<PoolerSettings> {
   }
 }
 
+function variablesIn(env: Env): string {
+  return `the variables of libpq (${env.PGSERVICE === undefined ? 'PGHOST' : 'PGSERVICE'}, …)`;
+}
+
+/** Variables of libpq that are settings, with the names these have in a string. */
+const SETTINGS = {
+  PGSSLMODE: 'sslmode',
+  PGSSLROOTCERT: 'sslrootcert',
+  PGSSLCERT: 'sslcert',
+  PGSSLKEY: 'sslkey',
+  PGSSLCERTMODE: 'sslcertmode',
+  PGHOSTADDR: 'hostaddr',
+  PGTARGETSESSIONATTRS: 'target_session_attrs',
+  PGLOADBALANCEHOSTS: 'load_balance_hosts',
+  PGOPTIONS: 'options',
+};
+
 /** The variables libpq reads (PostgreSQL documentation 32.15), PGPASSWORD included. */
-function defaultsOf(env: Record<string, string | undefined>): Parts {
+function defaultsOf(env: Env): Parts {
   const parameters: Record<string, string> = {};
-  if (env.PGSSLMODE) parameters.sslmode = env.PGSSLMODE;
-  if (env.PGSSLROOTCERT) parameters.sslrootcert = env.PGSSLROOTCERT;
-  if (env.PGOPTIONS) parameters.options = env.PGOPTIONS;
+  for (const [variable, name] of Object.entries(SETTINGS)) {
+    const value = env[variable];
+    if (value) parameters[name] = value;
+  }
+  // An empty one names a service too: one that is not there.
+  if (env.PGSERVICE !== undefined) parameters.service = env.PGSERVICE;
   return {
     host: env.PGHOST ?? '',
     port: env.PGPORT ?? '',
@@ -143,11 +176,12 @@ function defaultsOf(env: Record<string, string | undefined>): Parts {
 
 async function readFromEnvFile(
   file: string,
-  env: Record<string, string | undefined>,
-): Promise<Pick<Target, 'from' | 'text' | 'defaults' | 'siblings' | 'causes'>> {
+  given: Env,
+): Promise<Pick<Target, 'from' | 'text' | 'defaults' | 'siblings' | 'causes'> & { env: Env }> {
   const entries = readEnvFile(await readText(file));
   const values = Object.fromEntries([...entries].map(([name, { value }]) => [name, value]));
-  const defaults = defaultsOf({ ...env, ...values });
+  const env = { ...given, ...values };
+  const defaults = defaultsOf(env);
   const isUrl = ({ written }: EnvEntry): boolean => /^postgres(?:ql)?:\/\//.test(written);
   const urls = [...entries].filter(
     ([name, entry]) => isUrl(entry) || (URL_NAMES.includes(name) && entry.written !== ''),
@@ -156,8 +190,10 @@ async function readFromEnvFile(
     URL_NAMES.includes(name) ? URL_NAMES.indexOf(name) : URL_NAMES.length;
   const [first, ...rest] = urls.toSorted(([a], [b]) => rank(a) - rank(b));
   if (!first) {
-    if (defaults.host === '') throw new NoTarget(`${file} holds neither a connection string nor PGHOST`);
-    return { from: `${file} (PGHOST, …)`, text: null, defaults, siblings: [], causes: [] };
+    if (defaults.host === '' && defaults.parameters.service === undefined)
+      throw new NoTarget(`${file} holds neither a connection string nor PGHOST`);
+    const from = `${file}: ${variablesIn(env)}`;
+    return { from, text: null, defaults, siblings: [], causes: [], env };
   }
   const [name, entry] = first;
   return {
@@ -166,6 +202,7 @@ async function readFromEnvFile(
     defaults,
     siblings: rest.map(([other, { written }]) => ({ from: `${file}: ${other}`, text: written })),
     causes: urls.flatMap(([one, found]) => cutByComment(one, found)),
+    env,
   };
 }
 

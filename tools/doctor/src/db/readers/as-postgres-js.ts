@@ -9,12 +9,15 @@ export function readAsPostgresJs(text: string): Reading {
     const authority = text.slice(text.indexOf('://') + 3).split(/[?/]/)[0] ?? '';
     const hosts = decodeURIComponent(authority.slice(authority.indexOf('@') + 1));
     const url = new URL(text.replace(hosts, hosts.split(',')[0] ?? ''));
-    const host = (hosts.includes(',') ? hosts : url.hostname).split(',').map((one) => one.split(':')[0]);
+    const list = hosts.includes(',') ? hosts.split(',').map((one) => one.split(':')) : [];
+    const host = list.length > 0 ? list.map(([name = '']) => name).join(',') : url.hostname.split(':')[0];
+    // A host without a port has that of the first one.
+    const port = list.map(([, own]) => own || url.port).join(',');
     return {
       driver: 'postgres.js',
       parts: {
-        host: host.join(','),
-        port: url.port,
+        host: host ?? '',
+        port: list.length > 0 ? port.replace(/^,+$/, '') : url.port,
         user: decodeURIComponent(url.username),
         password: decodeURIComponent(url.password),
         database: url.pathname.slice(1),

@@ -1,3 +1,4 @@
+import { hostList } from './host-list.ts';
 import { type Parts, type Reading, NO_PARTS } from './reading.ts';
 
 const HOST = /^(?:\[[0-9a-f:.%]+\]|[\w.-]*)(?::\d{0,5})?$/i;
@@ -105,15 +106,17 @@ function withOwnParameters(parts: Parts): Parts {
   };
 }
 
+/** Host and port; of a list each host with the port that is its own. */
+function placesOf({ host, port }: Parts): string {
+  const list = host.includes(',') ? hostList(host.toLowerCase(), port) : '';
+  if (typeof list === 'string') return `${host.toLowerCase()}:${port || '5432'}`;
+  return list.map((one) => `${one.host}:${one.port}`).join(',');
+}
+
 /** Two readings give the same login at the same place. */
 export function isSame(a: Parts, b: Parts): boolean {
-  const ports = (parts: Parts): string => parts.port || '5432';
   return (
-    a.host.toLowerCase() === b.host.toLowerCase() &&
-    ports(a) === ports(b) &&
-    a.user === b.user &&
-    a.password === b.password &&
-    a.database === b.database
+    placesOf(a) === placesOf(b) && a.user === b.user && a.password === b.password && a.database === b.database
   );
 }
 

@@ -7,7 +7,7 @@ import type { Deadline } from './deadline.ts';
 import { findPooler, poolerHosts } from './find-pooler.ts';
 import { type LayerResult, failed, passed } from './layer-result.ts';
 import type { Login } from './login.ts';
-import type { WalkSettings } from './reach.ts';
+import type { WalkSettings } from './walk-settings.ts';
 
 /** Another place where the same database may be reached. */
 export interface Candidate extends LayerResult {

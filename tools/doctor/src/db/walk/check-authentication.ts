@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import pg from 'pg';
 import { clean } from '../../text.ts';
@@ -6,7 +7,8 @@ import { DRIVERS } from '../readers/reading.ts';
 import { isTrusted } from './check-tls.ts';
 import { type Deadline, TimeIsUp, within } from './deadline.ts';
 import { type LayerResult, failed, passed, skipped } from './layer-result.ts';
-import type { Door, WalkSettings } from './reach.ts';
+import type { Door } from './reach.ts';
+import type { WalkSettings } from './walk-settings.ts';
 import { judgeServerError } from './server-error.ts';
 import { tlsMeaning } from './tls-meaning.ts';
 
@@ -110,7 +112,13 @@ function clientFor({ login, place, tls }: Door, settings: ClientSettings, deadli
     ssl:
       tls === null
         ? false
-        : { servername: host, rejectUnauthorized: isVerified, ...(settings.ca ? { ca: settings.ca } : {}) },
+        : {
+            // The name that is verified; an address is no name for SNI (RFC 6066).
+            ...(isIP(host) === 0 ? { servername: host } : { host }),
+            rejectUnauthorized: isVerified,
+            ...(settings.ca ? { ca: settings.ca } : {}),
+            ...(settings.identity ? { cert: settings.identity.certificate, key: settings.identity.key } : {}),
+          },
     ...(parameters.options ? { options: parameters.options } : {}),
     application_name: 'doctor',
     connectionTimeoutMillis: deadline.step(STEP_MS),

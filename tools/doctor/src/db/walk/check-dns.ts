@@ -9,6 +9,11 @@ import { type LayerResult, failed, passed } from './layer-result.ts';
 const CONTROL_NAME = 'example.com';
 /** Only such a name is asked for: what a broken URL has in the place of a host may be a piece of the password. */
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?$/i;
+/** Whether a host may be told and asked for: an address, a socket folder or a name. */
+export function isHostName(host: string): boolean {
+  return host.startsWith('/') || isIP(host.split('%')[0] ?? '') !== 0 || HOST_NAME.test(host);
+}
+
 const STEP_MS = 3_000;
 /** How long the records are waited for after the system knew addresses. */
 const RECORDS_MS = 700;

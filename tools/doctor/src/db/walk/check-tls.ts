@@ -5,6 +5,8 @@ import { clean } from '../../text.ts';
 import type { Cause } from '../cause.ts';
 import { causeOf } from '../catalogue.ts';
 import { DRIVERS } from '../readers/reading.ts';
+import { causeOfAlert } from './certificate-alert.ts';
+import type { Identity } from './client-identity.ts';
 import { TimeIsUp } from './deadline.ts';
 import { type LayerResult, failed, passed } from './layer-result.ts';
 import { type TlsMeaning, tlsMeaning } from './tls-meaning.ts';
@@ -22,18 +24,25 @@ export interface TlsFacts {
 
 /**
  * Speaks TLS on a socket after the server said `S`, with no verification that ends it: the chain and the name
- * are judged from the facts. `ca` is PEM, or undefined for the authorities of the system. Throws the error of
- * the handshake, or `TimeIsUp` after `ms`.
+ * are judged from the facts. `ca` is PEM, or undefined for the authorities of the system; with `identity` this
+ * client shows its certificate when it is asked for it. Throws the error of the handshake, or `TimeIsUp` after `ms`.
  */
 export function startTls(
   socket: Socket,
   host: string,
-  ca: string | undefined,
+  { ca, identity }: { ca?: string | undefined; identity?: Identity | null | undefined },
   ms: number,
 ): Promise<{ socket: TLSSocket; facts: TlsFacts }> {
   return new Promise((resolve, reject) => {
     const servername = isIP(host) === 0 ? host : '';
-    const secure = tls.connect({ socket, servername, rejectUnauthorized: false, ...(ca ? { ca } : {}) });
+    const own = identity ? { cert: identity.certificate, key: identity.key } : {};
+    const secure = tls.connect({
+      socket,
+      servername,
+      rejectUnauthorized: false,
+      ...(ca ? { ca } : {}),
+      ...own,
+    });
     const timer = setTimeout(() => end(new TimeIsUp('the TLS handshake', ms)), ms);
     const end = (error: Error): void => {
       clearTimeout(timer);
@@ -112,9 +121,11 @@ export function judgeNoTls(parameters: Record<string, string>): LayerResult {
 }
 
 /** A handshake that ended with an error. */
-export function judgeHandshake(error: unknown): LayerResult {
+export function judgeHandshake(error: unknown, hasIdentity = false): LayerResult {
   const { code, message } = error as NodeJS.ErrnoException;
   const said = error instanceof TimeIsUp ? message : clean(code ?? message, 120);
+  const alert = causeOfAlert(code ?? '', hasIdentity);
+  if (alert) return { steps: [failed('tls', said)], causes: [alert] };
   const evidence = [`The server agreed to TLS, then the handshake ended: ${said}`];
   return { steps: [failed('tls', said)], causes: [causeOf('tls-handshake-failed', 'proved', evidence)] };
 }

@@ -3,17 +3,20 @@ import type { Cause } from '../cause.ts';
 import { causeOf } from '../catalogue.ts';
 import { shape } from '../mask.ts';
 import { type Meant, isSame, misreadings, readAsMeant } from '../readers/meant.ts';
-import type { Parts, Reading } from '../readers/reading.ts';
+import { type Parts, type Reading, NO_PARTS } from '../readers/reading.ts';
 import { readings as readingsOf, settingsNotTakenByAll } from '../readers/repaired.ts';
-import { passwordInFile } from '../readers/passfile.ts';
-import { type Target, systemUser } from '../read-target.ts';
+import type { Target } from '../read-target.ts';
 import { type LayerResult, failed, passed } from './layer-result.ts';
+import { completeLogins } from './complete-login.ts';
+import { notesOfLibpq, whyLibpqEnds } from './driver-notes.ts';
 import { notPostgres } from './foreign-url.ts';
-import type { Login } from './login.ts';
+import { type Login, settingOf } from './login.ts';
 
 export interface UrlResult extends LayerResult {
   /** Null when nothing of the string can be used. */
   login: Login | null;
+  /** The login at each host of the list, `login` first; empty when that is null. */
+  logins: Login[];
   /** Why the password must not be sent: it is a placeholder. Null when it may. */
   unfit: string | null;
   /** The password has `%HH` that every driver decodes; with a wrong password it may have been meant literally. */
@@ -44,38 +47,57 @@ export function checkUrl(target: Target): UrlResult {
       causes: dirt,
       unknown,
       login: null,
+      logins: [],
       unfit: null,
       isDecoded: false,
       secrets,
     };
   }
-  const login = complete(meant.parts, target);
   const wrong = misreadings(readings, meant.parts);
   const placeholder = placeholderIn(meant);
   const causes = [...target.causes, ...dirt, ...placeholder.causes];
   if (meant.unencoded.length > 0 && wrong.length > 0) causes.push(notEncoded(readings, meant));
   const notes = notesOf(meant.parts, wrong, meant.unencoded.length > 0);
-  const detail = [`read from ${target.from}`, ...notes].join('; ');
   return {
-    steps: [causes.length > 0 ? failed('url', detail) : passed('url', detail)],
-    causes,
-    login,
+    ...completed(meant.parts, target, causes, notes, secrets),
     unfit: placeholder.unfit,
     isDecoded: meant.rawPassword !== meant.parts.password,
-    secrets: [...secrets, login.password],
   };
 }
 
 function fromVariables(target: Target): UrlResult {
-  const login = complete(target.defaults, target);
+  return completed({ ...NO_PARTS, parameters: {} }, target, target.causes, [], []);
+}
+
+/** The logins, with what libpq alone adds; a service that it cannot read ends its way, and perhaps ours. */
+function completed(
+  parts: Parts,
+  target: Target,
+  causes: Cause[],
+  notes: string[],
+  secrets: string[],
+): UrlResult {
+  const done = completeLogins(parts, target);
+  const stop = whyLibpqEnds(done);
+  const isNamed = (parts.host || target.defaults.host) !== '' && done.error === undefined;
+  const logins = stop !== null && !isNamed ? [] : done.logins;
+  const more = [...notes, ...notesOfLibpq(done, parts, target), ...(stop === null ? [] : [stop])];
+  const detail = [`read from ${target.from}`, ...more].join('; ');
   return {
-    steps: [passed('url', `read from ${target.from}`)],
-    causes: target.causes,
-    login,
+    steps: [causes.length > 0 || stop !== null ? failed('url', detail) : passed('url', detail)],
+    causes,
+    ...(stop === null ? {} : { unknown: stop }),
+    login: logins[0] ?? null,
+    logins,
     unfit: null,
     isDecoded: false,
-    secrets: [login.password],
+    secrets: [...secrets, ...done.logins.flatMap(secretsOf)],
   };
+}
+
+function secretsOf(login: Login): string[] {
+  const settings = ['sslpassword', 'oauth_client_secret', 'scram_client_key', 'scram_server_key'];
+  return [login.password, ...settings.map((name) => settingOf(login, name) ?? '')];
 }
 
 /** What is agreed is what is meant, unless an `@` is left where a database or a host should be. */
@@ -172,27 +194,11 @@ function sayReading(reading: Reading, meant: Parts): string {
 
 function notesOf(parts: Parts, wrong: Reading[], isTold: boolean): string[] {
   const notes: string[] = [];
-  const names = settingsNotTakenByAll(parts).filter((name) => name !== 'ssl');
+  const names = settingsNotTakenByAll(parts).filter((name) => name !== 'ssl' && name !== 'service');
   if (names.length > 0) notes.push(`not every driver takes ${names.slice(0, 5).join(', ')}`);
   if (!isTold) {
     const refusing = wrong.filter(({ error }) => error !== undefined);
     notes.push(...refusing.map(({ driver, error }) => `${driver} refuses it (${clean(error ?? '', 120)})`));
   }
   return notes;
-}
-
-function complete(parts: Parts, { defaults, passfile }: Target): Login {
-  const user = parts.user || defaults.user || systemUser();
-  // Of several hosts the first is walked.
-  const [host = ''] = (parts.host || defaults.host || 'localhost').split(',');
-  const [port = ''] = (parts.port || defaults.port || '5432').split(',');
-  const login = {
-    host,
-    port: Number(port) || 5432,
-    user,
-    password: parts.password || defaults.password,
-    database: parts.database || defaults.database || user,
-    parameters: { ...defaults.parameters, ...parts.parameters },
-  };
-  return login.password === '' ? { ...login, password: passwordInFile(passfile ?? '', login) } : login;
 }

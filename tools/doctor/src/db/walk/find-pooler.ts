@@ -5,7 +5,7 @@ import type { Deadline } from './deadline.ts';
 import { deadlineIn } from './deadline.ts';
 import { isPoolerHost } from '../supabase/host-kind.ts';
 import { probe } from './probe.ts';
-import type { WalkSettings } from './reach.ts';
+import type { WalkSettings } from './walk-settings.ts';
 
 /** Regions of Supabase (https://supabase.com/docs/guides/platform/regions), AWS names. */
 const REGIONS = [
@@ -98,7 +98,12 @@ async function ask(
     return not('offers no TLS; not asked');
   }
   try {
-    const { socket, facts } = await startTls(answered.socket, host, settings.ca, deadline.step(STEP_MS));
+    const { socket, facts } = await startTls(
+      answered.socket,
+      host,
+      { ca: settings.ca },
+      deadline.step(STEP_MS),
+    );
     const probed = await probe(socket, { user, database }, deadline.step(STEP_MS));
     if (probed.kind === 'login')
       return { isKnown: true, isTrusted: isTrusted(facts), said: 'knows the project' };

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { hear } from './socket.ts';
 import { type FirstMessage, firstMessage, startupMessage } from './wire.ts';
 
-/** What came back for a start-up message; nothing secret was sent. */
-export type Probed = FirstMessage | { kind: 'silent' } | { kind: 'closed' };
+/** What came back for a start-up message; nothing secret was sent. `code` is the error that closed it. */
+export type Probed = FirstMessage | { kind: 'silent' } | { kind: 'closed'; code: string };
 
 const MOST_BYTES = 100_000;
 
@@ -19,7 +19,7 @@ export async function probe(socket: Socket, parameters: Record<string, string>, 
     while (bytes.length < MOST_BYTES) {
       const heard = await hear(socket, Math.max(1, end - performance.now()));
       if ('silent' in heard) return { kind: 'silent' };
-      if (!('bytes' in heard)) return { kind: 'closed' };
+      if (!('bytes' in heard)) return { kind: 'closed', code: 'failed' in heard ? heard.failed : '' };
       bytes = Buffer.concat([bytes, heard.bytes]);
       const message = firstMessage(bytes);
       if (message) return message;

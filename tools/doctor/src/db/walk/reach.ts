@@ -1,26 +1,21 @@
 import type { Socket } from 'node:net';
 import { clean } from '../../text.ts';
 import { causeOf } from '../catalogue.ts';
+import type { Cause } from '../cause.ts';
 import { DRIVERS } from '../readers/reading.ts';
-import { checkDns } from './check-dns.ts';
-import { checkNetwork, checkSocketFile } from './check-network.ts';
+import { causeOfAlert } from './certificate-alert.ts';
 import { askForTls } from './check-postgres.ts';
 import { type TlsFacts, judgeHandshake, judgeNoTls, judgeTls, startTls } from './check-tls.ts';
 import type { Deadline } from './deadline.ts';
+import { findPlace } from './find-place.ts';
 import { type LayerResult, failed, passed } from './layer-result.ts';
 import type { Login } from './login.ts';
 import { type Probed, probe, startupWords } from './probe.ts';
+import { openPlain, probeAgain } from './probe-again.ts';
 import { type ServerError, judgeServerError } from './server-error.ts';
-import { type Place, openSocket } from './socket.ts';
+import type { Place } from './socket.ts';
 import { tlsMeaning } from './tls-meaning.ts';
-
-/** What every walk needs from outside. */
-export interface WalkSettings {
-  /** `address` or `address:port` of the name server to ask; undefined is the system's resolver. */
-  nameServer?: string | undefined;
-  /** PEM of the authorities to trust; undefined is those of the system. */
-  ca?: string | undefined;
-}
+import type { WalkSettings } from './walk-settings.ts';
 
 /** A server that said how it wants a login to be proved. */
 export interface Door {
@@ -36,15 +31,30 @@ export interface Reached extends LayerResult {
   door: Door | null;
   /** The server's refusal, when the way ended with one. */
   refusal?: ServerError;
+  /** Without the certificate of this client the server refuses the login: that was tried. */
+  needsIdentity?: boolean;
 }
 
 const STEP_MS = 3_000;
 
-/** Walks from the name to the point where the server asks for a proof. Sends no password. */
-export async function reach(login: Login, settings: WalkSettings, deadline: Deadline): Promise<Reached> {
+/**
+ * Walks from the name to the point where the server asks for a proof. Sends no password. A place that is `known`
+ * already was found and told by the caller.
+ */
+export async function reach(
+  login: Login,
+  settings: WalkSettings,
+  deadline: Deadline,
+  known?: Place,
+): Promise<Reached> {
   const result: Reached = { steps: [], causes: [], door: null };
-  const place = await findPlace(login, settings, deadline, result);
-  if (!place) return result;
+  let place = known;
+  if (!place) {
+    const { place: found, ...lines } = await findPlace(login, settings, deadline);
+    add(result, lines);
+    if (!found) return result;
+    place = found;
+  }
   const answered = await askForTls(place, deadline);
   if (!('answer' in answered)) {
     if (answered.early) return refuse(result, answered.early, login);
@@ -81,25 +91,6 @@ function refuse(result: Reached, error: ServerError, login: Login): Reached {
   return add(result, { ...judged, causes, unknown });
 }
 
-async function findPlace(
-  login: Login,
-  settings: WalkSettings,
-  deadline: Deadline,
-  result: Reached,
-): Promise<Place | undefined> {
-  if (login.host.startsWith('/')) {
-    const found = await checkSocketFile(login.host, login.port, deadline);
-    add(result, found);
-    return found.place;
-  }
-  const dns = await checkDns(login.host, deadline, settings.nameServer);
-  add(result, dns);
-  if (dns.v4.length + dns.v6.length === 0) return undefined;
-  const network = await checkNetwork(login.host, login.port, dns, deadline);
-  add(result, network);
-  return network.place;
-}
-
 /** Speaks TLS when the server offers it and the settings do not forbid it; the socket is ready for the start-up. */
 async function openTransport(
   answered: { answer: 'S' | 'N'; socket: Socket },
@@ -125,17 +116,13 @@ async function openTransport(
     return null;
   }
   try {
-    const { socket: secure, facts } = await startTls(socket, login.host, settings.ca, deadline.step(STEP_MS));
+    const { socket: secure, facts } = await startTls(socket, login.host, settings, deadline.step(STEP_MS));
     add(result, judgeTls(facts, login.parameters));
     return { socket: secure, tls: facts };
   } catch (error) {
-    add(result, judgeHandshake(error));
+    add(result, judgeHandshake(error, Boolean(settings.identity)));
     return null;
   }
-}
-
-async function openPlain(place: Place, deadline: Deadline): Promise<Socket | null> {
-  return await openSocket(place, deadline.step(STEP_MS)).catch(() => null);
 }
 
 async function judgeProbe(
@@ -155,9 +142,14 @@ async function judgeProbe(
     );
     result.door = { ...door, method: probed.method };
     await plainCounterTest(result.door, deadline, result);
+    await identityCounterTest(result.door, settings, deadline, result);
     return result;
   }
   if (probed.kind === 'error') return await judgeRefusal(probed, door, settings, deadline, result);
+  if (probed.kind === 'closed' && door.tls !== null) {
+    const cause = await causeOfClosing(probed.code, door, settings, deadline);
+    if (cause) return add(result, { steps: [failed('tls', cause.evidence[0] ?? '')], causes: [cause] });
+  }
   const seen = {
     silent: 'It answers the request for TLS, but not the start of a session.',
     closed: 'It closes the connection at the start of a session.',
@@ -211,30 +203,6 @@ async function judgeRefusal(
   return refuse(result, error, login);
 }
 
-/** The start-up once more, with or without TLS, with or without the settings of the URL. Null when it did not get there. */
-async function probeAgain(
-  place: Place,
-  login: Login,
-  withTls: boolean,
-  settings: WalkSettings,
-  deadline: Deadline,
-  withSettings: boolean,
-): Promise<Probed | null> {
-  try {
-    let socket = await openPlain(place, deadline);
-    if (!socket) return null;
-    if (withTls) {
-      socket.destroy();
-      const answered = await askForTls(place, deadline);
-      if (!('answer' in answered) || answered.answer === 'N') return null;
-      ({ socket } = await startTls(answered.socket, login.host, settings.ca, deadline.step(STEP_MS)));
-    }
-    return await probe(socket, startupWords(login, withSettings), deadline.step(STEP_MS));
-  } catch {
-    return null;
-  }
-}
-
 /** Drivers that would come without TLS: whether the server lets them. */
 async function plainCounterTest(door: Door, deadline: Deadline, result: Reached): Promise<void> {
   const { login, place, tls } = door;
@@ -253,4 +221,38 @@ async function plainCounterTest(door: Door, deadline: Deadline, result: Reached)
       fix: ['Add ?sslmode=require to the URL (better: sslmode=verify-full with sslrootcert).'],
     }));
   if (causes.length > 0) add(result, { steps: [failed('tls', who)], causes });
+}
+
+/** Under TLS 1.3 a server looks at the certificate of the client after the handshake: it then only closes. */
+async function causeOfClosing(
+  code: string,
+  { login, place }: Door,
+  settings: WalkSettings,
+  deadline: Deadline,
+): Promise<Cause | null> {
+  const alert = causeOfAlert(code, Boolean(settings.identity));
+  if (alert || !settings.identity) return alert;
+  const without = { ...settings, identity: null };
+  const again = await probeAgain(place, login, true, without, deadline, true);
+  if (again?.kind !== 'login' && again?.kind !== 'error') return null;
+  const said = again.kind === 'login' ? 'it goes on' : `it answers “${clean(again.message, 120)}”`;
+  return causeOf('client-certificate-refused', 'proved', [
+    `The server closes the connection when this client shows its certificate (${clean(code || 'no alert came through', 80)}).`,
+    `Counter-test without it: ${said}.`,
+  ]);
+}
+
+/** Whether the server takes a login without the certificate of the client too. */
+async function identityCounterTest(
+  { login, place, tls }: Door,
+  settings: WalkSettings,
+  deadline: Deadline,
+  result: Reached,
+): Promise<void> {
+  if (tls === null || !settings.identity) return;
+  const probed = await probeAgain(place, login, true, { ...settings, identity: null }, deadline, true);
+  if (probed?.kind !== 'error') return;
+  const said = `the certificate of this client is needed: without it the server says “${clean(probed.message, 120)}”`;
+  result.steps.push(passed('tls', said));
+  result.needsIdentity = true;
 }

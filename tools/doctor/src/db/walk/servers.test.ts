@@ -177,7 +177,7 @@ describe('TLS', () => {
     try {
       const answered = await askForTls({ address: '127.0.0.1', port: pooler.port }, deadlineIn(5_000));
       if (!('answer' in answered)) return expect.fail('no answer');
-      const { socket, facts } = await startTls(answered.socket, 'localhost', ca, 5_000);
+      const { socket, facts } = await startTls(answered.socket, 'localhost', { ca }, 5_000);
       socket.destroy();
       return ids(judgeTls(facts, parameters));
     } finally {

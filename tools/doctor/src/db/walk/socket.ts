@@ -35,7 +35,9 @@ export type Heard = { bytes: Buffer } | { silent: true } | { closed: true } | { 
 export function hear(socket: Socket, ms: number): Promise<Heard> {
   return new Promise((resolve) => {
     if (socket.destroyed) {
-      resolve({ closed: true });
+      // An alert of TLS may come between two reads.
+      const error = socket.errored as NodeJS.ErrnoException | null;
+      resolve(error ? { failed: error.code ?? error.message } : { closed: true });
       return;
     }
     const done = (heard: Heard): void => {

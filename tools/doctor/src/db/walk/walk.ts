@@ -1,20 +1,27 @@
-import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { clean } from '../../text.ts';
-import { type Cause, type Diagnosis, type Layer, layers } from '../cause.ts';
+import { type Diagnosis, type Layer, layers } from '../cause.ts';
 import { causeOf } from '../catalogue.ts';
 import { type Hide, MASK, hider } from '../mask.ts';
 import { repairedUrl } from '../readers/repaired.ts';
 import type { Target } from '../read-target.ts';
-import { hostKind, isPoolerHost, refOfUser } from '../supabase/host-kind.ts';
-import { type Candidate, type CandidateSources, candidates, refOf } from './candidates.ts';
-import { authenticate, openClient } from './check-authentication.ts';
+import { hostKind, refOfUser } from '../supabase/host-kind.ts';
+import { findAuthority } from './authority.ts';
+import type { CandidateSources } from './candidates.ts';
+import { openClient } from './check-authentication.ts';
+import { findIdentity } from './client-identity.ts';
 import { isTrusted } from './check-tls.ts';
 import { type UrlResult, checkUrl } from './check-url.ts';
 import { type Deadline, deadlineIn } from './deadline.ts';
-import { type LayerResult, type Step, failed, skipped } from './layer-result.ts';
+import { type LayerResult, failed, skipped } from './layer-result.ts';
+import { endClient, logIn } from './log-in.ts';
 import { type Login, partsOf } from './login.ts';
-import { type Door, type WalkSettings, reach } from './reach.ts';
+import { otherWay } from './other-way.ts';
+import { type Door, reach } from './reach.ts';
+import type { WalkSettings } from './walk-settings.ts';
+import { type Run, take } from './run.ts';
+import { type ReachedHost, type Surveyed, reachHost, surveyHosts, tellOfList } from './several-hosts.ts';
+import { withIdentity } from './tell-of-identity.ts';
 
 /** What a walk may do and how long it may take. */
 export interface WalkOptions extends WalkSettings, CandidateSources {
@@ -47,21 +54,6 @@ export interface Walked {
   hide: Hide;
 }
 
-/** Causes after which another way to the same database is looked for. */
-const OTHER_WAY = new Set([
-  'ipv6-only-host',
-  'pooler-host-wrong',
-  'pooler-username-without-ref',
-  'pooler-port-on-direct-host',
-  'connection-timed-out',
-]);
-
-interface Run {
-  steps: Step[];
-  causes: Cause[];
-  unknown: string | undefined;
-}
-
 /** Walks from the string to the data and says where it ends. Never throws for what the network does. */
 export async function walk(target: Target, given: WalkOptions): Promise<Walked> {
   const deadline = deadlineIn(given.timeoutMs);
@@ -71,13 +63,27 @@ export async function walk(target: Target, given: WalkOptions): Promise<Walked> 
   const hide = hiderOf(target, read);
   if (!read.login) return finish(run, null, false, hide);
   const first = withPlainUser(read.login, run);
-  const options = await withNamedAuthority(given, first, run);
-  const reached = await reach(first, options, deadline);
-  take(run, reached);
+  const { ca, ...trust } = await findAuthority(first, target.home ?? '', given.ca);
+  take(run, trust);
+  const found = await findIdentity(first, target.home ?? '');
+  take(run, { steps: found.steps, causes: found.causes });
+  const options = { ...given, ca, identity: found.identity };
+  const hosts = read.logins.length > 1 ? await surveyHosts(read.logins, options, deadline) : [];
+  const reached =
+    hosts.length > 0
+      ? await reachHost(hosts, 0, options, deadline)
+      : { ...(await reach(first, options, deadline)), at: 0 };
+  if (hosts.length > 0) run.steps.push(...tellOfList(hosts, reached));
+  take(run, withIdentity(reached, found, first));
   const way = reached.door
     ? { door: reached.door, isFound: false, unfit: read.unfit }
-    : await otherWay(target, first, options, deadline, run);
-  if (!way) return finish(run, hasUrlCause(run) ? first : null, deadline.left() === 0, hide);
+    : await otherWay(target, first, { ...options, identity: null }, deadline, run);
+  if (!way || reached.needsIdentity || mustEncrypt(run)) {
+    take(run, { steps: [], causes: found.pending });
+  }
+  if (!way) {
+    return finish(run, hasUrlCause(run) ? first : null, deadline.left() === 0, hide);
+  }
   const door = withSafeMode(way.door, run);
   const rules = {
     never: options.noPassword,
@@ -85,27 +91,34 @@ export async function walk(target: Target, given: WalkOptions): Promise<Walked> 
     isFound: way.isFound,
     isDecoded: read.isDecoded,
   };
-  const { client, ...result } = await authenticate(door, rules, options, deadline);
-  take(run, result);
-  if (client) proveUserName(run, door.login);
-  if (client) await behindTheLogin(client, door, options, deadline, run);
-  return finish(run, door.login, deadline.left() === 0, hide);
+  const next = nextOf(hosts, reached, options, deadline);
+  const logged = await logIn(door, next, rules, options, deadline, { found, run });
+  if (logged) proveUserName(run, logged.door.login);
+  if (logged) await behindTheLogin(logged.client, logged.door, options, deadline, run);
+  return finish(run, logged?.door.login ?? door.login, deadline.left() === 0, hide);
 }
 
-function take(run: Run, more: LayerResult): void {
-  run.steps.push(...more.steps);
-  for (const cause of more.causes) {
-    const known = run.causes.find(({ id }) => id === cause.id);
-    if (known) known.evidence.push(...cause.evidence.filter((line) => !known.evidence.includes(line)));
-    else run.causes.push(cause);
-  }
-  run.unknown ??= more.unknown;
+/** The way to the host of the list after the one that was taken; null when none is left. */
+function nextOf(
+  hosts: readonly Surveyed[],
+  { at }: ReachedHost,
+  options: WalkOptions,
+  deadline: Deadline,
+): () => Promise<ReachedHost | null> {
+  let from = at + 1;
+  return async () => {
+    if (from >= hosts.length) return null;
+    const reached = await reachHost(hosts, from, options, deadline);
+    from = reached.at + 1;
+    return reached;
+  };
 }
 
 function hiderOf(target: Target, read: UrlResult): Hide {
   const others = target.siblings.map(({ from, text }) => checkUrl({ ...target, from, text, causes: [] }));
   const all = [read, ...others];
-  const open = all.flatMap(({ login }) => (login ? [login.host, login.user, login.database] : []));
+  const logins = all.flatMap((one) => one.logins);
+  const open = logins.flatMap(({ host, user, database }) => [host, user, database]);
   return hider(
     all.flatMap(({ secrets }) => secrets),
     open,
@@ -129,23 +142,6 @@ function withPlainUser(login: Login, run: Run): Login {
   return { ...login, user: login.user.split('.')[0] ?? login.user };
 }
 
-/** The authorities that `sslrootcert` names, unless others were given. A file that is not there stops libpq and pg. */
-async function withNamedAuthority(options: WalkOptions, login: Login, run: Run): Promise<WalkOptions> {
-  const file = login.parameters.sslrootcert;
-  if (options.ca !== undefined || !file || file === 'system') return options;
-  try {
-    return { ...options, ca: await readFile(file, 'utf8') };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    const evidence = [`sslrootcert names ${clean(file, 200)}, which cannot be read here: ${code}`];
-    take(run, {
-      steps: [failed('tls', evidence[0] ?? '')],
-      causes: [causeOf('tls-ca-unknown', 'proved', evidence)],
-    });
-    return options;
-  }
-}
-
 /** The login with the plain name worked: that is the counter-test for the other one. */
 function proveUserName(run: Run, { user }: Login): void {
   const cause = run.causes.find(({ id }) => id === 'pooler-username-on-direct-host');
@@ -154,82 +150,15 @@ function proveUserName(run: Run, { user }: Login): void {
   cause.evidence.push(`Counter-test: the login as ${clean(user, 80)} works.`);
 }
 
-interface Way {
-  door: Door;
-  isFound: boolean;
-  unfit: string | null;
-}
-
-async function otherWay(
-  target: Target,
-  login: Login,
-  options: WalkOptions,
-  deadline: Deadline,
-  run: Run,
-): Promise<Way | null> {
-  if (!run.causes.some(({ id }) => OTHER_WAY.has(id))) return null;
-  const named = withKnownRef(target, login);
-  const tried = new Set([nameOf(login)]);
-  if (named) tried.delete(nameOf(login));
-  const ways = candidates(target, login, options, options, deadline);
-  const from = 'the user name with the project';
-  const own: Candidate[] = named
-    ? [{ from, login: named, isFound: false, unfit: null, steps: [], causes: [] }]
-    : [];
-  for await (const candidate of join(own, ways)) {
-    take(run, candidate);
-    if (!candidate.login || tried.has(nameOf(candidate.login)) || deadline.left() === 0) continue;
-    tried.add(nameOf(candidate.login));
-    const reached = await reach(candidate.login, options, deadline);
-    take(run, reached);
-    if (!reached.door) continue;
-    prove(run, reached.door, candidate.from);
-    return { door: reached.door, isFound: candidate.isFound, unfit: candidate.unfit };
-  }
-  if (!options.findPooler && refOf(target, login) !== null) {
-    for (const cause of run.causes.filter(({ id }) => OTHER_WAY.has(id))) {
-      cause.fix.push(
-        'Or let this tool ask the pooler hosts one by one, without a password: doctor db --find-pooler …',
-      );
-    }
-  }
-  return null;
-}
-
-async function* join<T>(first: T[], rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  yield* first;
-  yield* rest;
-}
-
-function nameOf({ host, port, user }: Login): string {
-  return `${user}@${host}:${port}`;
-}
-
-/** The same pooler with the project in the user name, when it was missing and is known. */
-function withKnownRef(target: Target, login: Login): Login | null {
-  const ref = refOf(target, login);
-  if (ref === null || !isPoolerHost(login.host) || refOfUser(login.user) !== null) return null;
-  return { ...login, user: `${login.user}.${ref}` };
-}
-
-/** The host that answers is the counter-test for those that do not. */
-function prove(run: Run, { login }: Door, from: string): void {
-  const line = `Counter-test: ${clean(login.host, 100)}:${login.port} (from ${clean(from, 100)}) knows ${clean(login.user, 100)}.`;
-  for (const cause of run.causes.filter(({ id }) => OTHER_WAY.has(id))) {
-    cause.evidence.push(line);
-    cause.fix.unshift(
-      `Use ${clean(login.host, 100)}, port ${login.port}, user ${clean(login.user, 100)}: it was reached from here.`,
-    );
-    if (cause.id === 'pooler-host-wrong') cause.certainty = 'proved';
-  }
+function mustEncrypt(run: Run): boolean {
+  return run.causes.some(({ id }) => id === 'tls-required' || id === 'hba-no-entry');
 }
 
 /** A URL without sslmode goes unencrypted from pg and postgres.js: one is added where all three can take it. */
 function withSafeMode(door: Door, run: Run): Door {
   const { login, tls } = door;
   if (login.parameters.sslmode || login.parameters.ssl || tls === null) return door;
-  const mustEncrypt = run.causes.some(({ id }) => id === 'tls-required' || id === 'hba-no-entry');
-  if (!isTrusted(tls) && !mustEncrypt) return door;
+  if (!isTrusted(tls) && !mustEncrypt(run)) return door;
   return { ...door, login: { ...login, parameters: { ...login.parameters, sslmode: 'require' } } };
 }
 
@@ -248,11 +177,7 @@ async function behindTheLogin(
   } catch (error) {
     run.unknown ??= `The checks behind the login ended early: ${clean((error as Error).message, 200)}.`;
   } finally {
-    // A server that no longer answers must not hold the end up.
-    await Promise.race([
-      client.end().catch(() => {}),
-      new Promise((resolve) => setTimeout(resolve, 500).unref()),
-    ]);
+    await endClient(client);
   }
 }
 
