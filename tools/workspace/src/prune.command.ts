@@ -6,6 +6,7 @@ import type { PruneReport } from './lifecycle/prune.ts';
 interface PruneFlags {
   dryRun?: boolean;
   force?: boolean;
+  missing?: boolean;
   json?: boolean;
 }
 
@@ -15,6 +16,7 @@ export function pruneCommand(): Command {
     .description('clean up after trees that are gone and commands that were cut short, in every repository')
     .option('--dry-run', 'only say what would be done')
     .option('--force', 'end cut short removals of locked trees and trees with changes too')
+    .option('--missing', 'also data of repositories that may be on a disk that is not attached')
     .option('--json', 'print one JSON value')
     .action(async (flags: PruneFlags) => {
       const { home, registry } = openState();
@@ -25,6 +27,7 @@ export function pruneCommand(): Command {
           registry,
           dryRun: flags.dryRun ?? false,
           force: flags.force ?? false,
+          missing: flags.missing ?? false,
           onProgress: say,
         });
         if (flags.json) printJson({ dryRun: flags.dryRun ?? false, ...report });

@@ -1,8 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { shellWord } from './shell-word.ts';
 import { printable } from './branches.ts';
 import { WorkspaceError } from '../workspace-error.ts';
 import { git, GitError, tryGit } from './git.ts';
+import { lostRepository } from './tree-mark.ts';
 import { listWorktrees, type Worktree } from './worktrees.ts';
 
 /** Where a folder is: its repository and, unless that is bare, its working tree. Real paths. */
@@ -43,6 +45,15 @@ function withoutEnd(line: string): string {
 
 function explain(folder: string, error: unknown): unknown {
   if (error instanceof GitError) {
+    const lost = lostRepository(resolve(folder));
+    if (lost) {
+      return new WorkspaceError(
+        'repository-moved',
+        `The repository of the tree ${printable(lost.tree)} is not where it was (${printable(lost.gitFolder)} is gone): one of the two was moved, or the repository was deleted.`,
+        `when it was moved, \`git worktree repair ${shellWord(lost.tree)}\` in its main checkout leads them together again`,
+        2,
+      );
+    }
     return new WorkspaceError(
       'no-repository',
       `${printable(folder)} is not in a git repository that can be read (${error.message}).`,

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isOneFolder } from './repository-mark.ts';
 
 /**
  * A linked tree is known by a file in the folder that git keeps for it (`<common dir>/worktrees/<id>`):
@@ -23,6 +24,28 @@ export function markTree(tree: string, id: string): void {
     writeFileSync(join(folder, FILE), id);
   } catch {
     // The block is given all the same.
+  }
+}
+
+/**
+ * Whether the tree at the path is the one of this id, and git has lost the way between it and the
+ * repository: one of them was moved by hand. `git worktree repair` mends it.
+ */
+export function isTorn(repo: string, tree: string, id: string): boolean {
+  const told = gitFolderOf(tree);
+  if (told === null) return false;
+  const folder = join(repo, 'worktrees', basename(told));
+  if (readText(join(folder, FILE)) !== id) return false;
+  const way = readText(join(folder, 'gitdir'))?.replace(/\r?\n$/, '') ?? '';
+  return !isOneFolder(told, folder) || resolve(folder, way) !== join(tree, '.git');
+}
+
+/** Where a `.git` file around the folder leads to, when nothing is there; null otherwise. */
+export function lostRepository(folder: string): { tree: string; gitFolder: string } | null {
+  for (let tree = folder; ; tree = dirname(tree)) {
+    const gitFolder = gitFolderOf(tree);
+    if (gitFolder !== null) return existsSync(gitFolder) ? null : { tree, gitFolder };
+    if (existsSync(join(tree, '.git')) || dirname(tree) === tree) return null;
   }
 }
 

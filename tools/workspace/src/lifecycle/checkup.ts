@@ -4,13 +4,15 @@ import { contextOf, currentFolder, type Context } from '../context.ts';
 import { readConfig } from '../config/config.ts';
 import { git } from '../git/git.ts';
 import { locate, type Location } from '../git/repository.ts';
+import { isTorn } from '../git/tree-mark.ts';
 import { makeFolder, type Home } from '../home.ts';
 import { blocksIn, readRange } from '../ports/blocks.ts';
 import { isAlive } from '../processes/identity.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Registry, Workspace } from '../registry/registry.ts';
 import { isWanting } from '../services/service-state.ts';
 import { unavailableServices, statesOf } from '../services/states.ts';
 import { WorkspaceError } from '../workspace-error.ts';
+import { repairOf } from './moved-repository.ts';
 import { followMoves } from './moves.ts';
 import { prune } from './prune.ts';
 
@@ -116,10 +118,16 @@ async function checkRepository({ home, registry, location }: Seen): Promise<Chec
         fix: 'mend it',
       });
     } else {
-      checks.push(...(await checkWorkspace(context)));
+      checks.push(...checkTree(workspace), ...(await checkWorkspace(context)));
     }
   }
   return checks;
+}
+
+function checkTree({ id, name, path, repo }: Workspace): Check[] {
+  if (!isTorn(repo, path, id)) return [];
+  const message = `${name}: git does not find its tree and its repository from each other; one of them was moved by hand`;
+  return [{ id: `tree-${name}`, state: 'problem', message, fix: repairOf(repo, [{ path }]) }];
 }
 
 async function checkWorkspace(context: Context): Promise<Check[]> {

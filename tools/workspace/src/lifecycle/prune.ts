@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { currentFolder } from '../context.ts';
+import { isRepository } from '../git/repository-mark.ts';
 import { isTreeOnDisk, locate, type Location } from '../git/repository.ts';
+import { isTorn } from '../git/tree-mark.ts';
 import type { Home } from '../home.ts';
 import { listMarked, type MarkedProcess } from '../processes/marked.ts';
 import { isUsed } from '../processes/process-reader.ts';
@@ -10,6 +13,7 @@ import { listenersOn, type Listener } from '../ports/listener.ts';
 import { portsOf } from '../ports/blocks.ts';
 import type { Registry, Workspace } from '../registry/registry.ts';
 import { WorkspaceError } from '../workspace-error.ts';
+import { isDeleted, takeNearby } from './moved-repository.ts';
 import { followMoves } from './moves.ts';
 import { isOwnedBy } from './progress.ts';
 import { removeWorkspace } from './remove.ts';
@@ -22,6 +26,8 @@ export interface PruneOptions {
   dryRun?: boolean;
   /** Half removed trees with changes too. */
   force?: boolean;
+  /** Also what belongs to repositories that may be on a disk that is not attached. */
+  missing?: boolean;
   onProgress?: (line: string) => void;
   onStep?: (step: string) => void;
 }
@@ -40,7 +46,10 @@ export interface PruneReport {
   foreign: Listener[];
 }
 
-/** Cleans what no workspace holds any more, of all repositories. Running it twice does nothing more. */
+/**
+ * Cleans what no workspace holds any more, of all repositories. Running it twice does nothing more.
+ * Before, it follows what was moved: the current repository, and others beside where they were.
+ */
 export async function prune(o: PruneOptions): Promise<PruneReport> {
   const report: PruneReport = {
     removed: [],
@@ -53,7 +62,7 @@ export async function prune(o: PruneOptions): Promise<PruneReport> {
   const repositories = await findRepositories(o.registry);
   const abandoned = new Set(o.registry.abandoned().map((one) => one.id));
   for (const workspace of o.registry.list()) {
-    const facts = gather(workspace, repositories.get(workspace.repo) ?? null, abandoned.has(workspace.id));
+    const facts = gather(o, workspace, repositories.get(workspace.repo) ?? null, abandoned);
     await pruneWorkspace(o, workspace, facts, report);
   }
   await endOrphans(o, report);
@@ -69,13 +78,22 @@ export async function prune(o: PruneOptions): Promise<PruneReport> {
 /** The repositories that are there, by their git common dir. Trees that were moved are not left over. */
 async function findRepositories(registry: Registry): Promise<Map<string, Location>> {
   const found = new Map<string, Location>();
-  for (const repo of new Set(registry.list().map((one) => one.repo))) {
-    if (!existsSync(join(repo, 'HEAD'))) continue;
+  const here = await locate(currentFolder()).catch(() => null);
+  if (here) followMoves(registry, here);
+  for (const registered of new Set(registry.list().map((one) => one.repo))) {
+    const repo = whereIs(registry, registered);
+    if (repo === null) continue;
     const location = await locate(repo);
     followMoves(registry, location);
     found.set(repo, location);
   }
   return found;
+}
+
+function whereIs(registry: Registry, repo: string): string | null {
+  if (isRepository(repo)) return repo;
+  const record = registry.repository(repo);
+  return record && takeNearby(registry, record);
 }
 
 async function pruneWorkspace(
@@ -105,16 +123,19 @@ async function pruneWorkspace(
 }
 
 function gather(
-  { path }: Workspace,
+  { registry, missing }: PruneOptions,
+  { id, path, repo }: Workspace,
   location: Location | null,
-  abandoned: boolean,
+  abandoned: ReadonlySet<string>,
 ): { facts: Facts; mainPath: string | null } {
   const facts: Facts = {
     repositoryExists: location !== null,
+    repositoryMissing: location === null && !missing && !isDeleted(repo, registry.repository(repo)),
+    torn: isTorn(repo, path, id),
     worktree: location?.worktrees.find((one) => one.path === path) ?? null,
     treeExists: isTreeOnDisk(path),
     folderExists: existsSync(path),
-    abandoned,
+    abandoned: abandoned.has(id),
   };
   return { facts, mainPath: location?.mainPath ?? null };
 }

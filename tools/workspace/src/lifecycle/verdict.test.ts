@@ -4,6 +4,8 @@ import { judge, type Facts } from './verdict.ts';
 const tree = { path: '/t', head: 'a', branch: 'b', isBare: false, locked: null, prunable: null };
 const alive: Facts = {
   repositoryExists: true,
+  repositoryMissing: false,
+  torn: false,
   worktree: tree,
   treeExists: true,
   folderExists: true,
@@ -34,6 +36,14 @@ test.each<[string, 'claiming' | 'ready' | 'removing', Partial<Facts>, string]>([
   ['a tree that git does not know', 'ready', { worktree: null }, 'prune'],
   ['a repository that is gone', 'ready', { repositoryExists: false, worktree: null, ...gone }, 'prune'],
   ['a tree whose repository is gone', 'ready', { repositoryExists: false, worktree: null }, 'prune'],
+  [
+    'a repository that may be on another disk',
+    'ready',
+    { repositoryExists: false, repositoryMissing: true, worktree: null, ...gone },
+    'kept',
+  ],
+  ['a tree that git has lost in a move', 'ready', { worktree: null, torn: true }, 'kept'],
+  ['a tree that git has lost and found', 'ready', { torn: true }, 'keep'],
   ['a removal that is under way', 'removing', {}, 'keep'],
   ['a removal that was cut short', 'removing', { abandoned: true }, 'prune'],
   ['a claim that is under way', 'claiming', { ...gone, worktree: null }, 'keep'],

@@ -1,3 +1,4 @@
+import { shellWord } from '../git/shell-word.ts';
 import type { Worktree } from '../git/worktrees.ts';
 import type { Workspace } from '../registry/workspace.ts';
 
@@ -5,10 +6,14 @@ import type { Workspace } from '../registry/workspace.ts';
 export interface Facts {
   /** The git common dir is there and answers. */
   repositoryExists: boolean;
+  /** It is not there, and was not deleted as far as one can see: the folder that held it is not there either. */
+  repositoryMissing: boolean;
   /** Entry of `git worktree list`; null when git does not know the tree. */
   worktree: Worktree | null;
   /** The tree's folder with its `.git`. */
   treeExists: boolean;
+  /** The tree is there and is this repository's, and git has lost the way to it. */
+  torn: boolean;
   /** Something is at the path, whatever it is. */
   folderExists: boolean;
   /** The claim or removal was begun by a process that is dead. */
@@ -26,6 +31,14 @@ export type Verdict =
  */
 export function judge(workspace: Pick<Workspace, 'state' | 'path'>, facts: Facts): Verdict {
   const { worktree } = facts;
+  if (facts.repositoryMissing) {
+    return {
+      kind: 'kept',
+      reason:
+        'its repository is not there, nor the folder that it was in: it may be on a disk that is not attached, or moved',
+      fix: 'attach it; when it was moved, run `workspace list` there; when it is gone for good, `workspace prune --missing`',
+    };
+  }
   if (!facts.repositoryExists) {
     return facts.treeExists
       ? { kind: 'prune', reason: 'its repository is gone; the files of the tree are left where they are' }
@@ -47,6 +60,13 @@ export function judge(workspace: Pick<Workspace, 'state' | 'path'>, facts: Facts
     return facts.abandoned ? { kind: 'prune', reason: 'its creation was cut short' } : { kind: 'keep' };
   }
   if (worktree && facts.treeExists && worktree.prunable === null) return { kind: 'keep' };
+  if (facts.torn) {
+    return {
+      kind: 'kept',
+      reason: 'its tree or its repository was moved by hand, and git does not find it',
+      fix: `\`git worktree repair ${shellWord(workspace.path)}\` in the main checkout`,
+    };
+  }
   if (!facts.folderExists) return { kind: 'prune', reason: 'its tree is gone' };
   if (worktree)
     return { kind: 'prune', reason: 'its folder is no working tree any more; the files are left' };

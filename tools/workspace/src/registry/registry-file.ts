@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolder } from '../home.ts';
 import { WorkspaceError } from '../workspace-error.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { REPOSITORY_TABLE, SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
 /** How long a statement waits for other processes, ms. Each of them is done in a few. */
 const BUSY_LIMIT_MS = 20_000;
@@ -82,14 +82,21 @@ export class RegistryFile {
     // A crash of the machine may take the last commits along, and with them went the processes that
     // they told of. The end of a process takes none.
     this.read((database) => database.exec('PRAGMA synchronous = NORMAL'));
-    if (version === SCHEMA_VERSION) return;
+    if (version === SCHEMA_VERSION && this.#hasRepositories()) return;
     // Stays with the file.
     this.read((database) => database.exec('PRAGMA journal_mode = WAL'));
     this.write((database) => {
-      if (this.#checkedVersion() === SCHEMA_VERSION) return;
-      database.exec(SCHEMA);
+      if (this.#checkedVersion() !== SCHEMA_VERSION) database.exec(SCHEMA);
+      database.exec(REPOSITORY_TABLE);
       database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     });
+  }
+
+  #hasRepositories(): boolean {
+    const found = this.read((database) =>
+      database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'repository'`).get(),
+    );
+    return found !== undefined;
   }
 
   #checkedVersion(): number {

@@ -1,13 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
+import {
+  folderMark,
+  isRepository,
+  markRepository,
+  readRepositoryMark,
+  topOf,
+} from '../git/repository-mark.ts';
 import { isAlive, ownIdentity } from '../processes/identity.ts';
 import { claim, type ClaimOptions } from './claim.ts';
 import { acquire, type HeldLock, type LockOptions } from './lock.ts';
 import { RegistryFile } from './registry-file.ts';
+import { findOthers, findRepository, moveRepository, recordRepository } from './repositories.ts';
 import { toService, toWorkspace, toWorkspaceRow } from './rows.ts';
-import type { ServiceRecord, Wish, Workspace } from './workspace.ts';
+import type { RepositoryRecord, ServiceRecord, Wish, Workspace } from './workspace.ts';
 
 export type { ClaimOptions } from './claim.ts';
 export type { HeldLock, LockOptions } from './lock.ts';
-export type { ServiceRecord, Wish, Workspace } from './workspace.ts';
+export type { RepositoryRecord, ServiceRecord, Wish, Workspace } from './workspace.ts';
 
 /**
  * What this user's workspaces are, which ports they have and what runs for them. One file for all
@@ -31,8 +41,10 @@ export class Registry {
    * the repository has already gets -2, -3, …. Throws a WorkspaceError: `no-free-block`,
    * `being-removed`, `being-claimed`, `path-taken`, `bad-port-range`.
    */
-  claim(wish: Wish, options: ClaimOptions = {}): Promise<Workspace> {
-    return claim(this.#file, wish, options);
+  async claim(wish: Wish, options: ClaimOptions = {}): Promise<Workspace> {
+    const workspace = await claim(this.#file, wish, options);
+    if (this.repository(wish.repo) === null) this.rememberRepository(wish.repo);
+    return workspace;
   }
 
   /** By the real path of the working tree, in whatever state. */
@@ -79,6 +91,37 @@ export class Registry {
     });
   }
 
+  /** What the repository at the path is known by; null for one that only an earlier version has seen. */
+  repository(path: string): RepositoryRecord | null {
+    return this.#file.read((database) => findRepository(database, path));
+  }
+
+  /** Those at other paths with the same id: where this one was, and what it is a copy of. */
+  otherRepositories(one: Pick<RepositoryRecord, 'id' | 'path'>): RepositoryRecord[] {
+    return this.#file.read((database) => findOthers(database, one));
+  }
+
+  /**
+   * Writes down what the repository that is at the path now is known by. Without an `id` it keeps the
+   * one that it has, or gets one. Nothing, when there is no repository.
+   */
+  rememberRepository(path: string, id = readRepositoryMark(path) ?? randomUUID()): void {
+    const mark = folderMark(path);
+    const holderMark = folderMark(dirname(topOf(path)));
+    if (!isRepository(path) || mark === null || holderMark === null) return;
+    if (readRepositoryMark(path) !== id) markRepository(path, id);
+    this.#file.write((database) => recordRepository(database, { path, id, mark, holderMark }));
+  }
+
+  /**
+   * Gives all workspaces of the repository that was at `from` to the one at `to`, its main checkout too.
+   * What was registered at `to` is of a repository that was replaced: it goes out of the way, as one
+   * that is gone. False when another process has done it.
+   */
+  moveRepository(from: string, to: string): boolean {
+    return this.#file.write((database) => moveRepository(database, from, to));
+  }
+
   /** Writes down that this process removes it. Again, by whoever goes on with a removal. */
   beginRemoval(id: string): void {
     this.#run(
@@ -92,6 +135,7 @@ export class Registry {
   free(id: string, options: { onStep?: (step: string) => void } = {}): void {
     this.#file.write((database) => {
       database.prepare('DELETE FROM workspace WHERE id = ?').run(id);
+      database.exec('DELETE FROM repository WHERE path NOT IN (SELECT repo FROM workspace)');
       options.onStep?.('freeing');
     });
     options.onStep?.('freed');

@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from '../processes/identity.ts';
-import type { ServiceRecord, Workspace } from './workspace.ts';
+import type { RepositoryRecord, ServiceRecord, Workspace } from './workspace.ts';
 
 /** A workspace with the process that claims or removes it. */
 export interface WorkspaceRow {
@@ -40,5 +40,15 @@ export function toService(row: Row): ServiceRecord {
     process: process === null ? null : (JSON.parse(process) as ProcessIdentity),
     startedAt: row['started_at'] as string | null,
     details: JSON.parse(row['details'] as string) as Record<string, unknown>,
+  };
+}
+
+/** A line of the table `repository`. */
+export function toRepository(row: Row): RepositoryRecord {
+  return {
+    path: row['path'] as string,
+    id: row['id'] as string,
+    mark: row['mark'] as string,
+    holderMark: row['holder_mark'] as string,
   };
 }

@@ -1,4 +1,7 @@
-/** Raised with every change of the tables; a file with a higher one is refused. */
+/**
+ * Raised with every change of the tables that an earlier version could not work beside; a file with a
+ * higher one is refused. Branches of one repository may hold different versions of this tool.
+ */
 export const SCHEMA_VERSION = 1;
 
 /** The tables. Identities of processes and details are JSON. Times are ISO 8601, UTC. */
@@ -34,5 +37,21 @@ CREATE TABLE lock (
   holder TEXT NOT NULL,
   purpose TEXT NOT NULL,
   since TEXT NOT NULL
+) STRICT;
+`;
+
+/**
+ * Came later, and is made in files that are there: earlier versions leave it alone. Repositories that
+ * they have registered are not in it until a command runs there.
+ */
+export const REPOSITORY_TABLE = `
+CREATE TABLE IF NOT EXISTS repository (
+  -- The git common dir, as in workspace.repo.
+  path TEXT PRIMARY KEY,
+  -- What is written in its file workspace-repository.
+  id TEXT NOT NULL,
+  -- Which folders they are: the git common dir, and the one that holds the main checkout.
+  mark TEXT NOT NULL,
+  holder_mark TEXT NOT NULL
 ) STRICT;
 `;

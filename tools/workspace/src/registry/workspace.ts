@@ -35,3 +35,14 @@ export interface Wish {
   branch: string | null;
   isMain: boolean;
 }
+
+/** What a repository is known by, wherever it is. Marks: see `folderMark`. */
+export interface RepositoryRecord {
+  /** Real path of the git common dir. */
+  path: string;
+  id: string;
+  /** Of the git common dir. */
+  mark: string;
+  /** Of the folder that holds the main checkout. */
+  holderMark: string;
+}
