@@ -1,137 +1,14 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config/config.ts';
 import { listMarked } from '../src/processes/marked.ts';
+import { EXAMPLES, PORTS, states, useExamples } from './example-repository.ts';
 
-const HERE = import.meta.dirname;
-const BIN = join(HERE, '../bin/workspace.mjs');
-const EXAMPLES = join(HERE, '../examples');
-const cleanUps: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) cleanUp();
-});
-
-interface Call {
-  program: string;
-  words: string[];
-  cwd: string;
-  environment: Record<string, string>;
-}
-interface View {
-  name: string;
-  ports: Record<string, number>;
-  services: { name: string; state: string; port: number | null; url: string | null; detail?: string }[];
-  databaseUrl: string;
-}
-
-/** A repository of its own that begins as one of the examples, with a worktree of the branch `feature`. */
-class Repository {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-examples-')));
-  readonly main = join(this.folder, 'stack');
-  readonly tree = join(this.folder, 'feature');
-  readonly standIn = join(this.folder, 'stand-in');
-  readonly bin = join(this.folder, 'bin');
-
-  constructor(example: string) {
-    chmodSync(this.folder, 0o755);
-    cleanUps.push(
-      () => rmSync(this.folder, { recursive: true, force: true }),
-      () =>
-        this.running.map((id) =>
-          process.kill(Number(readFileSync(join(this.standIn, 'running', id), 'utf8'))),
-        ),
-      () => this.call(this.tree, ['down']),
-      () => this.call(this.main, ['down']),
-    );
-    cpSync(join(EXAMPLES, example), this.main, { recursive: true });
-    for (const folder of [this.standIn, this.bin]) mkdirSync(folder);
-    // npx finds it as it finds the bin of an installed package.
-    mkdirSync(join(this.folder, 'node_modules/.bin'), { recursive: true });
-    symlinkSync(BIN, join(this.folder, 'node_modules/.bin/workspace'));
-  }
-
-  commit(): void {
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...words], {
-        cwd: this.main,
-      });
-    git('init', '--quiet', '--initial-branch=main');
-    git('add', '.');
-    git('commit', '--quiet', '--message', 'The example');
-    git('worktree', 'add', '--quiet', '-b', 'feature', this.tree);
-  }
-
-  putOnPath(program: string): void {
-    const file = join(this.bin, program);
-    writeFileSync(
-      file,
-      `#!/bin/sh\nexec "${process.execPath}" "${join(HERE, 'stand-in.ts')}" ${program} "$@"\n`,
-    );
-    chmodSync(file, 0o755);
-  }
-
-  environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-    const path = [this.bin, dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
-    const state = { XDG_STATE_HOME: join(this.folder, 'state'), XDG_CACHE_HOME: join(this.folder, 'cache') };
-    return {
-      PATH: path,
-      HOME: this.folder,
-      ...state,
-      WORKSPACE_PORTS: '21851-22000',
-      STAND_IN: this.standIn,
-      ...more,
-    };
-  }
-
-  call(cwd: string, words: string[]): { code: number | null; stdout: string; stderr: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...words], {
-      cwd,
-      env: this.environment(),
-      encoding: 'utf8',
-    });
-    return { code: status, stdout, stderr };
-  }
-
-  view(cwd: string, words: string[]): View {
-    return JSON.parse(this.call(cwd, [...words, '--json']).stdout) as View;
-  }
-
-  calls(): Call[] {
-    const file = join(this.standIn, 'calls.jsonl');
-    if (!existsSync(file)) return [];
-    return readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Call);
-  }
-
-  get running(): string[] {
-    const folder = join(this.standIn, 'running');
-    return existsSync(folder) ? readdirSync(folder).toSorted() : [];
-  }
-}
-
-function states({ services }: View): Record<string, string> {
-  return Object.fromEntries(services.map(({ name, state }) => [name, state]));
-}
+const example = useExamples(PORTS.examples);
 const UP = { supabase: 'running', redis: 'running', api: 'running', worker: 'running', web: 'running' };
 
 describe('examples/supabase', () => {
@@ -162,9 +39,8 @@ describe('examples/supabase', () => {
   });
 
   it('runs twice at once, each with names and ports of its own, and is gone afterwards', () => {
-    const repository = new Repository('supabase');
-    repository.putOnPath('docker');
-    repository.putOnPath('supabase');
+    const repository = example('supabase');
+    repository.putOnPath('docker', 'supabase');
     repository.commit();
     const main = repository.view(repository.main, ['up']);
     const feature = repository.view(repository.tree, ['up']);
@@ -208,9 +84,8 @@ describe('examples/supabase', () => {
   });
 
   it('calls docker and supabase with the project, the files and the variables of the workspace', () => {
-    const repository = new Repository('supabase');
-    repository.putOnPath('docker');
-    repository.putOnPath('supabase');
+    const repository = example('supabase');
+    repository.putOnPath('docker', 'supabase');
     repository.commit();
     const { ports } = repository.view(repository.tree, ['up']);
     const project = `stack-ws-${ports.web}`;
@@ -269,80 +144,11 @@ describe('examples/supabase', () => {
     writeFileSync(join(workdir, 'supabase/migrations/20260102000000_more.sql'), 'select 1;\n');
     expect(existsSync(join(repository.tree, 'supabase/migrations/20260102000000_more.sql'))).toBe(true);
   });
-
-  it.each([
-    ['docker', (one: Repository) => one.putOnPath('supabase'), /no program `docker`/],
-    [
-      'the daemon',
-      (one: Repository) => (
-        ['docker', 'supabase'].map((name) => one.putOnPath(name)),
-        writeFileSync(join(one.standIn, 'no-daemon'), '')
-      ),
-      /Cannot connect to the Docker daemon/,
-    ],
-    ['supabase', (one: Repository) => one.putOnPath('docker'), /no program `supabase`/],
-  ])('says what is missing without %s, and leaves nothing behind', (_name, prepare, why) => {
-    const repository = new Repository('supabase');
-    prepare(repository);
-    repository.commit();
-    // The machine's own docker must not be found.
-    const { services } = repository.view(repository.tree, ['up']);
-    const supabase = services.find(({ name }) => name === 'supabase')!;
-    expect(supabase.state).toBe('unavailable');
-    expect(supabase.detail).toMatch(why);
-    expect(services.find(({ name }) => name === 'api')).toMatchObject({
-      state: 'unavailable',
-      detail: 'It needs supabase, which is unavailable.',
-    });
-    expect(repository.call(repository.tree, ['up']).code, 'what is there runs').toBe(0);
-    expect(repository.call(repository.tree, ['down']).code).toBe(0);
-    expect(repository.running).toEqual([]);
-  });
-
-  it('finds containers whose start was killed', async () => {
-    const repository = new Repository('supabase');
-    repository.putOnPath('docker');
-    repository.putOnPath('supabase');
-    repository.commit();
-    writeFileSync(join(repository.standIn, 'slow'), '');
-    const up = spawn(process.execPath, [BIN, 'up', 'redis'], {
-      cwd: repository.tree,
-      env: repository.environment(),
-      stdio: 'ignore',
-    });
-    for (let tries = 0; tries < 400 && repository.running.length === 0; tries++) await sleep(25);
-    up.kill('SIGKILL');
-    await once(up, 'exit');
-    expect(repository.running).toHaveLength(1);
-    rmSync(join(repository.standIn, 'slow'));
-    expect(repository.call(repository.tree, ['down']).code).toBe(0);
-    expect(repository.running).toEqual([]);
-  });
-
-  it('keeps the record of containers that cannot be stopped, and does not give the workspace up', () => {
-    const repository = new Repository('supabase');
-    repository.putOnPath('docker');
-    repository.putOnPath('supabase');
-    repository.commit();
-    repository.view(repository.tree, ['up']);
-    writeFileSync(join(repository.standIn, 'no-daemon'), '');
-    expect(states(repository.view(repository.tree, ['status']))).toMatchObject({ worker: 'unavailable' });
-    const down = repository.call(repository.tree, ['down']);
-    expect(down.code).toBe(1);
-    expect(down.stdout).toContain('Cannot connect to the Docker daemon');
-    expect(repository.call(repository.main, ['remove', 'feature', '--force']).code).toBe(1);
-    rmSync(join(repository.standIn, 'no-daemon'));
-    // Its CLI may be gone with the tree: then its label leads to what it made.
-    rmSync(join(repository.bin, 'supabase'));
-    const removed = repository.call(repository.main, ['remove', 'feature', '--force']);
-    expect(removed.code, removed.stderr).toBe(0);
-    expect(repository.running).toEqual([]);
-  });
 });
 
 describe('examples/superset', () => {
   it('sets up, runs and tears down the worktree that superset made', async () => {
-    const repository = new Repository('superset');
+    const repository = example('superset');
     const web = {
       kind: 'process',
       offset: 0,
