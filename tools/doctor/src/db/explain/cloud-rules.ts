@@ -97,6 +97,6 @@ export const cloudLogin: Rule = (facts) => {
         'Google’s API refuses the identity of the proxy or connector: the database was not asked.',
       ),
     ];
-  if (signs.has('auth-failed')) return accountOfGoogle(facts);
+  if (signs.has('auth-failed') && !signs.has('entra-failed')) return accountOfGoogle(facts);
   return entra(facts);
 };

@@ -4,6 +4,19 @@ import { first } from '../../../test/explain/answer.ts';
 describe('the words of one driver', () => {
   it.each([
     [
+      'listen-address-unavailable',
+      "LOG:  could not bind IPv4 socket: Can't assign requested address\nHINT:  Is another postmaster already running on port 5432?",
+    ],
+    ['tls-certificate-expired', 'sqlx: error communicating with database: invalid peer certificate: Expired'],
+    [
+      'data-directory-missing',
+      'postgresql-16-check-db-dir[21]: "/var/lib/pgsql/16/data/" is missing or empty.\npostgresql-16-check-db-dir[21]: Use "/usr/pgsql-16/bin/postgresql-16-setup initdb" to initialize it.',
+    ],
+    [
+      'azure-entra-login-refused',
+      'Npgsql.PostgresException: 28P01: The access token has expired. Please acquire a new token and retry.',
+    ],
+    [
       'password-not-encoded',
       'URIError: URI error\n at parseUrl (/app/node_modules/postgres/src/index.js:548:16)',
     ],

@@ -125,7 +125,7 @@ export type TlsSign = 'ca-unknown' | 'self-signed' | 'name' | 'expired' | 'unsup
 const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   {
     sign: 'expired',
-    said: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (?:has expired|is not yet valid)|CertificateExpired|certificate expired|not within its validity period/i,
+    said: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (?:has expired|is not yet valid)|CertificateExpired|certificate: Expired|certificate expired|not within its validity period/i,
   },
   {
     sign: 'name',

@@ -32,7 +32,7 @@ function listening(facts: ErrorFacts): Finding[] {
     return [
       proved('server-port-taken', `The server could not listen: the address is in use.${portOf(text)}`),
     ];
-  if (isBind && /cannot assign requested address|EADDRNOTAVAIL/i.test(text)) {
+  if (isBind && /can(?:no|')t assign requested address|EADDRNOTAVAIL/i.test(text)) {
     const why = 'The server could not listen: this machine does not have the address.';
     // It goes on with its other addresses, so that the line alone may be of no matter.
     return [

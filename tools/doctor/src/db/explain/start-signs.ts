@@ -34,7 +34,7 @@ export const startSigns: readonly Sign[] = [
   },
   {
     name: 'data-missing',
-    said: /data directory "[^"\n]*" does not exist|"[^"\n]*" is not a valid data directory|is not a database cluster directory|does not know where to find the server configuration file|could not access (?:the server configuration file|directory) "[^"\n]*": No such file|Run initdb or pg_basebackup to initialize|no database directory specified and environment variable PGDATA unset|is missing or empty\. Use "(?:\S{0,80}\/)?postgresql|FATAL: could not open directory "pg_\w{1,20}": No such file/i,
+    said: /data directory "[^"\n]*" does not exist|"[^"\n]*" is not a valid data directory|is not a database cluster directory|does not know where to find the server configuration file|could not access (?:the server configuration file|directory) "[^"\n]*": No such file|Run initdb or pg_basebackup to initialize|no database directory specified and environment variable PGDATA unset|is missing or empty\.\s(?:[^\n]{0,80}: )?Use "(?:\S{0,80}\/)?postgresql|FATAL: could not open directory "pg_\w{1,20}": No such file/i,
   },
   {
     name: 'run-as-root',

@@ -38,6 +38,26 @@ describe('what pgjdbc says in other languages', () => {
   });
 });
 
+describe('what the system says in other languages', () => {
+  it.each([
+    [
+      'psql: Fehler: Verbindung zum Server auf »10.1.1.174«, Port 5432 fehlgeschlagen: Verbindungsaufbau abgelehnt',
+      'server-not-listening',
+    ],
+    [
+      'psql: erreur : la connexion au serveur sur « db.example.com » (203.0.113.7), port 5432 a échoué : Connexion terminée par expiration du délai d’attente',
+      'connection-timed-out',
+    ],
+    [
+      'psql: error: no se pudo traducir el nombre «db.example.com» a una dirección: Nombre o servicio desconocido',
+      'host-not-found',
+    ],
+    ['psql: 连接到"db" (2001:db8::1)上的服务器，端口5432失败：网络不可达', 'ipv6-only-host'],
+  ])('%s is %s', (text, id) => {
+    expect(first(text)).toBe(id);
+  });
+});
+
 describe('what libpq says in other languages, around a system that speaks English', () => {
   it.each([
     [

@@ -9,7 +9,12 @@ function expressionOf(template: string, value: string): RegExp {
   const escaped = template
     .split(VALUE)
     .filter((_, at) => at % 2 === 0)
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\s+/g, ' '));
+    .map((part) =>
+      part
+        .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/['’]/g, "['’]"),
+    );
   return new RegExp(escaped.join(value), 'gi');
 }
 
@@ -40,6 +45,7 @@ interface Wording {
 const ofClients: readonly (readonly [english: string, translations: string[]])[] = [
   ...Object.entries(clientMessages.libpq),
   ...Object.entries(clientMessages.pgjdbc),
+  ...Object.entries(clientMessages.libc),
 ];
 
 const wordings: readonly Wording[] = ofClients.flatMap(([english, translations]) =>
@@ -55,9 +61,10 @@ const wordings: readonly Wording[] = ofClients.flatMap(([english, translations])
 );
 
 /**
- * The text with what libpq and pgjdbc say in another language put back into English, values kept.
+ * The text with what libpq, pgjdbc and the system say in another language put back into English, values kept.
  * Source of the wordings: the message catalogues of PostgreSQL 15 (src/interfaces/libpq/po) and of
- * pgjdbc 42.5.5 and 9.4 (org/postgresql/translation), first sentences.
+ * pgjdbc 42.5.5 and 9.4 (org/postgresql/translation), first sentences; what strerror and gai_strerror of
+ * glibc 2.36 print.
  */
 export function inEnglish(text: string): string {
   return wordings.reduce(
