@@ -59,6 +59,12 @@ export function isSameFolder(one: string, other: string): boolean {
   return number === otherNumber && (born === undefined || otherBorn === undefined || born === otherBorn);
 }
 
+/** Whether two paths are in one file system. */
+export function isOnOneDisk(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false })?.dev);
+  return a !== undefined && a === b;
+}
+
 /** Two paths of one folder (a bind mount), not a copy. */
 export function isOneFolder(one: string, other: string): boolean {
   const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));

@@ -1,4 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -185,55 +196,100 @@ describe('a copy', () => {
     expect(bench.run(['list'], shop).status).toBe(0);
     expect(registered()).toEqual(before);
   });
-
-  test('of a repository on a disk that is not attached is another one', () => {
-    const before = registerBoth();
-    const copy = join(bench.root, 'copy');
-    cpSync(shop, copy, { recursive: true });
-    detach();
-    expect(bench.run(['env'], copy).status).toBe(0);
-    attach();
-    expect(registered()).toEqual(expect.arrayContaining(before));
-    expect(registered()).toHaveLength(3);
-  });
 });
 
-const away = () => join(bench.root, 'not/attached');
+/** A file system in memory stands for a disk; it is at `projects` while it is attached. */
+class Disk {
+  readonly #place = mkdtempSync(join(tmpdir(), 'workspace-disk-'));
 
-/** What is left of a mount point: gone (`udisks`), or an empty folder. */
-function detach(leave: 'nothing' | 'an empty folder' = 'nothing'): void {
-  mkdirSync(join(bench.root, 'not'));
-  renameSync(projects, away());
-  if (leave === 'an empty folder') mkdirSync(projects);
+  /** Null without the right to mount. */
+  static insert(): Disk | null {
+    const disk = new Disk();
+    if (spawnSync('mount', ['-t', 'tmpfs', 'none', disk.#place]).status !== 0) return null;
+    cpSync(projects, disk.#place, { recursive: true });
+    rmSync(projects, { recursive: true });
+    disk.attach();
+    return disk;
+  }
+
+  attach(): void {
+    mkdirSync(projects, { recursive: true });
+    mounted('mount', '--bind', this.#place, projects);
+  }
+
+  /** What is left of the mount point: nothing, as of `udisks`, or an empty folder. */
+  detach(leave: 'nothing' | 'an empty folder' = 'nothing'): void {
+    // A process that has its folder there keeps it.
+    mounted('umount', '--lazy', projects);
+    if (leave === 'nothing') rmSync(projects, { recursive: true });
+  }
+
+  remove(): void {
+    for (const place of [projects, this.#place]) spawnSync('umount', ['--lazy', place]);
+    rmSync(this.#place, { recursive: true });
+  }
 }
 
-function attach(): void {
-  rmSync(projects, { recursive: true, force: true });
-  renameSync(away(), projects);
+function mounted(...words: string[]): void {
+  const { status, stderr } = spawnSync(words[0]!, words.slice(1), { encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
 }
 
-describe('prune', () => {
+const noMount = process.getuid?.() === 0 ? null : 'mounting a file system needs root';
+if (noMount) console.warn(`A disk that is not attached is left out: ${noMount}.`);
+
+describe.skipIf(noMount !== null)('a disk that is not attached', () => {
+  let disk: Disk;
+  beforeEach(() => {
+    disk = Disk.insert() ?? expect.fail('a file system in memory cannot be mounted');
+  });
+  afterEach(() => disk.remove());
+
   test.each(['nothing', 'an empty folder'] as const)(
-    'leaves the data of a repository on a disk that is not attached (%s is there) until it is told',
+    'keeps the data of its repositories until prune is told (%s is there)',
     (leave) => {
       const before = registerBoth();
-      detach(leave);
+      disk.detach(leave);
       const report = prune(bench.root);
       expect(report).toMatchObject({ removed: [], folders: [] });
       expect(report.kept).toHaveLength(2);
       expect(report.kept[0]?.fix).toContain('prune --missing');
       expect(bench.run(['prune'], bench.root).status).toBe(1);
-      attach();
+      disk.attach();
       expect(prune(bench.root)).toMatchObject({ removed: [], kept: [] });
       expect(registered()).toEqual(before);
       expect(dataFolders()).toEqual(before.map(({ id }) => id).toSorted());
-      rmSync(join(bench.root, 'not'), { recursive: true });
-      detach(leave);
+      disk.detach(leave);
       expect(prune(bench.root, '--missing').removed).toHaveLength(2);
       expect(dataFolders()).toEqual([]);
-      attach();
     },
   );
+
+  test('has its repositories still when a copy of one is found meanwhile', () => {
+    const before = registerBoth();
+    const copy = join(bench.root, 'copy');
+    cpSync(shop, copy, { recursive: true });
+    disk.detach();
+    expect(bench.run(['env'], copy).status).toBe(0);
+    disk.attach();
+    expect(registered()).toEqual(expect.arrayContaining(before));
+    expect(registered()).toHaveLength(3);
+  });
+
+  test('that is attached has lost what was deleted on it', () => {
+    registerBoth();
+    rmSync(shop, { recursive: true });
+    expect(prune(bench.root).removed).toHaveLength(2);
+  });
+});
+
+describe('prune', () => {
+  test('cleans up after a repository that was deleted with the folder around it', () => {
+    registerBoth();
+    rmSync(projects, { recursive: true });
+    expect(prune(bench.root).removed).toHaveLength(2);
+    expect(dataFolders()).toEqual([]);
+  });
 
   test('cleans up at once after a repository that was deleted, and after a tree of one that is there', () => {
     const before = registerBoth();
@@ -256,10 +312,10 @@ describe('prune', () => {
     expect(bench.json<WorkspaceView[]>(['list'], shop)).toHaveLength(2);
     expect(existsSync(join(shop, '.git/workspace-repository'))).toBe(true);
     forget();
-    detach('an empty folder');
+    rmSync(projects, { recursive: true });
+    mkdirSync(projects);
     expect(prune(bench.root).kept).toHaveLength(2);
     writeFileSync(join(projects, 'something'), '');
     expect(prune(bench.root).removed).toHaveLength(2);
-    attach();
   });
 });

@@ -48,10 +48,11 @@ export function takeNearby(registry: Registry, record: RepositoryRecord): string
 }
 
 /**
- * Whether a repository that is not at its path was deleted: the folder that held it is still the one
- * that it was. Else it may be on a disk that is not attached, or its parent was moved or deleted.
+ * Whether a repository that is not at its path was deleted: it was on the disk of the registry, or the
+ * folder that held it is still the one that it was. Else it may be on a disk that is not attached.
  */
 export function isDeleted(repo: string, record: RepositoryRecord | null): boolean {
+  if (record?.sharesDisk) return true;
   const holder = dirname(topOf(repo));
   const mark = folderMark(holder);
   if (mark === null) return false;

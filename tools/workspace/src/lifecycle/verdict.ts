@@ -6,7 +6,7 @@ import type { Workspace } from '../registry/workspace.ts';
 export interface Facts {
   /** The git common dir is there and answers. */
   repositoryExists: boolean;
-  /** It is not there, and was not deleted as far as one can see: the folder that held it is not there either. */
+  /** It is not there, and may be on a disk that is not attached. */
   repositoryMissing: boolean;
   /** Entry of `git worktree list`; null when git does not know the tree. */
   worktree: Worktree | null;
@@ -35,7 +35,7 @@ export function judge(workspace: Pick<Workspace, 'state' | 'path'>, facts: Facts
     return {
       kind: 'kept',
       reason:
-        'its repository is not there, nor the folder that it was in: it may be on a disk that is not attached, or moved',
+        'its repository is not there, nor the folder that it was in: it may be on a disk that is not attached',
       fix: 'attach it; when it was moved, run `workspace list` there; when it is gone for good, `workspace prune --missing`',
     };
   }

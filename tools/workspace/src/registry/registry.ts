@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import {
   folderMark,
+  isOnOneDisk,
   isRepository,
   markRepository,
   readRepositoryMark,
@@ -110,7 +111,8 @@ export class Registry {
     const holderMark = folderMark(dirname(topOf(path)));
     if (!isRepository(path) || mark === null || holderMark === null) return;
     if (readRepositoryMark(path) !== id) markRepository(path, id);
-    this.#file.write((database) => recordRepository(database, { path, id, mark, holderMark }));
+    const sharesDisk = isOnOneDisk(path, this.#file.path);
+    this.#file.write((database) => recordRepository(database, { path, id, mark, holderMark, sharesDisk }));
   }
 
   /**

@@ -24,11 +24,13 @@ export function findOthers(
 /** Writes the line of a repository; inside a write. */
 export function recordRepository(
   database: DatabaseSync,
-  { path, id, mark, holderMark }: RepositoryRecord,
+  { path, id, mark, holderMark, sharesDisk }: RepositoryRecord,
 ): void {
   database
-    .prepare('INSERT OR REPLACE INTO repository (path, id, mark, holder_mark) VALUES (?, ?, ?, ?)')
-    .run(path, id, mark, holderMark);
+    .prepare(
+      'INSERT OR REPLACE INTO repository (path, id, mark, holder_mark, shares_disk) VALUES (?, ?, ?, ?, ?)',
+    )
+    .run(path, id, mark, holderMark, sharesDisk ? 1 : 0);
 }
 
 /** See `Registry.moveRepository`; inside a write. */

@@ -50,5 +50,6 @@ export function toRepository(row: Row): RepositoryRecord {
     id: row['id'] as string,
     mark: row['mark'] as string,
     holderMark: row['holder_mark'] as string,
+    sharesDisk: row['shares_disk'] === 1,
   };
 }

@@ -52,6 +52,8 @@ CREATE TABLE IF NOT EXISTS repository (
   id TEXT NOT NULL,
   -- Which folders they are: the git common dir, and the one that holds the main checkout.
   mark TEXT NOT NULL,
-  holder_mark TEXT NOT NULL
+  holder_mark TEXT NOT NULL,
+  -- 1: it is on the file system of this registry, which is attached whenever this is read.
+  shares_disk INTEGER NOT NULL
 ) STRICT;
 `;

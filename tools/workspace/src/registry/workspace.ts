@@ -45,4 +45,6 @@ export interface RepositoryRecord {
   mark: string;
   /** Of the folder that holds the main checkout. */
   holderMark: string;
+  /** On the file system of the registry, which is attached whenever the registry is read. */
+  sharesDisk: boolean;
 }
