@@ -37,7 +37,7 @@ export function explainDocker(server: RunResult, compose: RunResult): string | n
 
 function firstLine(text: string): string {
   const line = text.split('\n').find((one) => one.trim() !== '') ?? 'no reason given';
-  return line.trim().replace(/[.\s]+$/, '');
+  return line.trim().replace(/[.?\s]+$/, '');
 }
 
 /** `v2.24.4` and `2.24.4-desktop.1` are read too; what is not a version is taken for a new one. */

@@ -38,33 +38,33 @@ export function wordsFor({ name, file, override }: Project, words: readonly stri
 }
 
 /**
- * Asks compose what the repository's file says and writes the override of the workspace anew.
- * Throws a `WorkspaceError` with what compose said when the file is not right.
+ * Writes the override of the workspace anew. Throws a `WorkspaceError` with what compose said when the
+ * repository's file is not right.
  */
 async function writeOverride(context: Context, environment: Record<string, string>): Promise<void> {
   const project = projectOf(context);
-  const question = [
-    'compose',
-    '-p',
-    project.name,
-    '-f',
-    project.file,
-    '--profile',
-    '*',
-    'config',
-    '--format',
-    'json',
-  ];
-  const answer = await run('docker', question, {
-    cwd: project.cwd,
-    environment,
-    timeoutMs: QUESTION_LIMIT_MS,
-  });
-  if (answer.code !== 0) throw composeFailed('config', answer);
-  const text = overrideOf(JSON.parse(answer.stdout) as ComposeModel, project.name, wishesOf(context));
+  const text = overrideOf(await modelOnce(context, environment), project.name, wishesOf(context));
   mkdirSync(join(context.dataFolder, 'compose'), { recursive: true });
   writeFileSync(`${project.override}.${process.pid}`, text);
   renameSync(`${project.override}.${process.pid}`, project.override);
+}
+
+const models = new WeakMap<Context, Promise<ComposeModel>>();
+
+/** Asked once for each command; what the services get in variables may change while they start. */
+function modelOnce(context: Context, environment: Record<string, string>): Promise<ComposeModel> {
+  const known = models.get(context) ?? askModel(context, environment);
+  models.set(context, known);
+  return known;
+}
+
+/** What the repository's file says, as compose understands it. */
+async function askModel(context: Context, environment: Record<string, string>): Promise<ComposeModel> {
+  const { name, file, cwd } = projectOf(context);
+  const question = ['compose', '-p', name, '-f', file, '--profile', '*', 'config', '--format', 'json'];
+  const answer = await run('docker', question, { cwd, environment, timeoutMs: QUESTION_LIMIT_MS });
+  if (answer.code !== 0) throw composeFailed('config', answer);
+  return JSON.parse(answer.stdout) as ComposeModel;
 }
 
 function wishesOf(context: Context): ComposeWish[] {
@@ -72,18 +72,11 @@ function wishesOf(context: Context): ComposeWish[] {
     if (service.kind !== 'compose') return [];
     const port = service.offset === undefined ? null : (context.ports[name] ?? null);
     const all = environmentOfPlace({ context, service });
-    const environment = Object.fromEntries(Object.keys(service.environment).map((key) => [key, all[key]!]));
+    // One with a key that is not known yet is left out.
+    const own = Object.keys(service.environment).filter((key) => all[key] !== undefined);
+    const environment = Object.fromEntries(own.map((key) => [key, all[key]!]));
     return [{ service: service.service, port, environment }];
   });
-}
-
-const written = new WeakMap<Context, Promise<void>>();
-
-/** Once for each command: the services of a start share the override. */
-function writeOverrideOnce(context: Context, environment: Record<string, string>): Promise<void> {
-  const known = written.get(context) ?? writeOverride(context, environment);
-  written.set(context, known);
-  return known;
 }
 
 const queues = new Map<string, Promise<unknown>>();
@@ -98,7 +91,7 @@ export function startContainer(
 ): Promise<void> {
   const project = projectOf(context);
   const start = async () => {
-    await writeOverrideOnce(context, o.environment);
+    await writeOverride(context, o.environment);
     const words = wordsFor(project, ['up', '--detach', o.service]);
     const environment = { ...o.environment, ...o.marks };
     const { cwd } = project;

@@ -1,13 +1,14 @@
 import { PORT_NAMES } from '../ports/blocks.ts';
+import { SUPABASE_KEYS } from '../supabase/keys.ts';
 import type { Config, Service } from './config-shape.ts';
 
 const PLACEHOLDER = /(?<!\$)\{([A-Za-z][\w.-]*)\}/g;
 const PLAIN = ['name', 'branch', 'path', 'repo', 'main', 'id', 'base'];
 
-/** Which addresses a service has for `{services.X.…}`. */
+/** Which addresses and keys a service has for `{services.X.…}`. */
 function addressesOf(service: Service): string[] {
   if (service.kind === 'mail') return ['url', 'smtpUrl'];
-  if (service.kind === 'supabase') return ['url'];
+  if (service.kind === 'supabase') return ['url', 'dbUrl', ...SUPABASE_KEYS];
   return service.offset === undefined ? [] : ['url'];
 }
 

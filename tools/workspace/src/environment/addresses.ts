@@ -18,7 +18,7 @@ export function addressesOf(
   name: string,
   service: Service,
   ports: Readonly<Record<string, number>>,
-): { url: string | null; smtpUrl?: string } {
+): { url: string | null; smtpUrl?: string; dbUrl?: string } {
   const port = ports[name];
   if (port === undefined) return { url: null };
   switch (service.kind) {
@@ -36,7 +36,11 @@ export function addressesOf(
           service.health && 'http' in service.health ? `http://127.0.0.1:${port}` : `tcp://127.0.0.1:${port}`,
       };
     case 'process':
-    case 'supabase':
       return { url: `http://127.0.0.1:${port}` };
+    case 'supabase':
+      return {
+        url: `http://127.0.0.1:${port}`,
+        dbUrl: `postgresql://postgres:postgres@127.0.0.1:${ports['supabase-db']}/postgres`,
+      };
   }
 }

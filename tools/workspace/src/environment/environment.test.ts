@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../config/config.ts';
 import { portsOf } from './addresses.ts';
+import { writeKeys } from '../supabase/keys.ts';
 import { environmentOf, databaseUrlOf, fillText, type Filling } from './environment.ts';
 import { toEnvFile, toShell } from './quote.ts';
 
@@ -111,4 +115,36 @@ describe('values survive', () => {
   test.each(['all \' " `', 'a\rb', "it's `x` $y"])('what a .env file cannot say is refused: %j', (value) => {
     expect(() => toEnvFile({ A: value })).toThrow(expect.objectContaining({ code: 'not-expressible' }));
   });
+});
+
+test('Supabase gives its keys and its project once it was started, and nothing is made up before', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'workspace-environment-'));
+  try {
+    const supabase = { kind: 'supabase', config: 'supabase/config.toml' };
+    const environment = {
+      SUPABASE_URL: '{services.sb.url}',
+      SUPABASE_ANON_KEY: '{services.sb.anonKey}',
+      SUPABASE_SECRET_KEY: '{services.sb.secretKey}',
+    };
+    const config = { services: { sb: supabase }, databaseUrl: '{services.sb.dbUrl}', environment };
+    const known = { ...(await filling(config)), dataFolder };
+    const before = {
+      WORKSPACE_NAME: 'feat',
+      WORKSPACE_BASE_PORT: '3011',
+      DATABASE_URL: 'postgresql://postgres:postgres@127.0.0.1:3015/postgres',
+      SUPABASE_URL: 'http://127.0.0.1:3014',
+    };
+    expect(environmentOf(known)).toEqual(before);
+    mkdirSync(join(dataFolder, 'sb', 'supabase'), { recursive: true });
+    writeFileSync(join(dataFolder, 'sb', 'supabase', 'config.toml'), '');
+    writeKeys(join(dataFolder, 'sb'), { anonKey: 'anon' });
+    expect(environmentOf(known)).toEqual({
+      ...before,
+      SUPABASE_WORKDIR: join(dataFolder, 'sb'),
+      SUPABASE_ANON_KEY: 'anon',
+    });
+    expect(environmentOf(known, new Set(['sb']))).not.toHaveProperty('SUPABASE_ANON_KEY');
+  } finally {
+    rmSync(dataFolder, { recursive: true });
+  }
 });

@@ -12,6 +12,24 @@ it('gives what a program printed and its exit code', async () => {
   expect(result).toEqual({ code: 3, stdout: 'out\n', stderr: 'err\n', failure: null });
 });
 
+it.each([
+  [false, 'out\nerr\n', ''],
+  [true, 'err\n', 'out\n'],
+])(
+  'writes into a log; with keepStdout (%s) what may hold keys is given back instead',
+  async (keepStdout, logged, stdout) => {
+    const folder = mkdtempSync(join(tmpdir(), 'workspace-run-'));
+    const logFile = join(folder, 'logs', 'x.log');
+    try {
+      const result = await run('sh', ['-c', 'echo out; echo err >&2'], { ...options, logFile, keepStdout });
+      expect(result).toEqual({ code: 0, stdout, stderr: '', failure: null });
+      expect(readFileSync(logFile, 'utf8')).toBe(logged);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
 it('says that there is no such program', async () => {
   expect(await run('no-such-program-here', [], options)).toMatchObject({ code: null, failure: 'ENOENT' });
 });

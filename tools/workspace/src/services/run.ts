@@ -10,6 +10,8 @@ export interface RunOptions {
   timeoutMs: number;
   /** What it prints goes to the end of this file instead. */
   logFile?: string;
+  /** With a log: only standard error goes into it, and `stdout` is given back (it holds keys). */
+  keepStdout?: boolean;
   /** It gets a process group of its own, which is killed whole when it takes too long. Not on Windows. */
   group?: boolean;
 }
@@ -30,7 +32,8 @@ export function run(command: string, args: readonly string[], o: RunOptions): Pr
   return new Promise((resolve) => {
     const env = { ...process.env, ...o.environment };
     // With a log both streams go to the file itself: it is whole also when this process is killed.
-    const stdio = log === null ? (['ignore', 'pipe', 'pipe'] as const) : (['ignore', log, log] as const);
+    const out = log === null || o.keepStdout ? 'pipe' : log;
+    const stdio = ['ignore', out, log ?? 'pipe'] as const;
     const detached = o.group === true && process.platform !== 'win32';
     const child = spawn(command, args, { cwd: o.cwd, env, stdio: [...stdio], windowsHide: true, detached });
     let isOver = false;

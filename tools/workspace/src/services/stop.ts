@@ -91,17 +91,10 @@ async function stopSupabase({ name, details }: ServiceRecord, removeVolumes: boo
   const words = ['stop', '--project-id', projectId, ...(removeVolumes ? ['--no-backup'] : [])];
   const environment = withFolderOnPath(bin ?? null);
   const answer = await run('supabase', words, { cwd: tmpdir(), environment, timeoutMs: CONTAINER_LIMIT_MS });
-  if (answer.failure === 'ENOENT')
-    return stopLabelled(name, `com.supabase.cli.project=${projectId}`, removeVolumes);
-  if (answer.code === 0) return;
-  throw new WorkspaceError(
-    'not-stopped',
-    `${name} was not stopped: ${asSentence(reasonOf(answer))}`,
-    'Start Docker and run the same command again.',
-  );
+  if (answer.code !== 0) await stopLabelled(name, `com.supabase.cli.project=${projectId}`, removeVolumes);
 }
 
-/** Without the CLI, which may have gone with the tree: by the label that it gives all it makes. */
+/** Without the CLI, which may have gone with the tree or be broken: by the label of all that it makes. */
 async function stopLabelled(name: string, label: string, removeVolumes: boolean): Promise<void> {
   const list = async (...question: string[]) => {
     const ids = await docker(name, [...question, '--quiet', '--filter', `label=${label}`]);

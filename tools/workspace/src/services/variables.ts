@@ -1,4 +1,4 @@
-import { environmentOf, fillText } from '../environment/environment.ts';
+import { environmentOf, fillEntries, fillText } from '../environment/environment.ts';
 import type { Context } from '../context.ts';
 import type { Place } from './service-kind.ts';
 
@@ -10,10 +10,10 @@ export function environmentOfPlace(
   { context, service }: Pick<Place, 'context' | 'service'>,
   unavailable: ReadonlySet<string> = new Set(),
 ): Record<string, string> {
-  const own = 'environment' in service ? Object.entries(service.environment) : [];
+  const own = 'environment' in service ? service.environment : {};
   return {
     ...environmentOf(context, unavailable),
-    ...Object.fromEntries(own.map(([key, text]) => [key, fillText(text, context)])),
+    ...fillEntries(own, context),
   };
 }
 

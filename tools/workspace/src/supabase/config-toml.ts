@@ -49,6 +49,13 @@ export function readToml(text: string, path: readonly string[]): string | null {
   return entry?.to ? lines[entry.line]!.slice(entry.from, entry.to) : null;
 }
 
+/** Whether the table is written, by a header or by a key in it. */
+export function hasTomlTable(text: string, table: readonly string[]): boolean {
+  const { entries, headers } = outlineOf(text);
+  const isIn = ({ path }: { path: string[] }) => isSame(path.slice(0, table.length), table);
+  return headers.some(isIn) || entries.some(isIn);
+}
+
 function replaceValue(lines: string[], entry: Entry, { path, value }: TomlChange): void {
   const line = lines[entry.line]!;
   if (entry.to === null) {
