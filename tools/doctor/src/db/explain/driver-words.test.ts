@@ -4,6 +4,15 @@ import { first } from '../../../test/explain/answer.ts';
 describe('the words of one driver', () => {
   it.each([
     [
+      'pooler-username-without-ref',
+      'supavisor ClientHandler: User not found: "Either external_id or sni_hostname must be provided"',
+    ],
+    ['tls-handshake-failed', 'P1011: Error opening a TLS connection: unexpected EOF during handshake'],
+    [
+      'tls-name-mismatch',
+      'sqlx: invalid peer certificate: certificate not valid for name "10.0.3.17"; certificate is only valid for DnsName("db")',
+    ],
+    [
       'listen-address-unavailable',
       "LOG:  could not bind IPv4 socket: Can't assign requested address\nHINT:  Is another postmaster already running on port 5432?",
     ],

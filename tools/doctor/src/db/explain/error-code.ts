@@ -129,7 +129,7 @@ const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   },
   {
     sign: 'name',
-    said: /ERR_TLS_CERT_ALTNAME_INVALID|does not match (?:certificate's altnames|host ?name)|certificate is (?:not )?valid for|NotValidForName|hostname mismatch|IP address mismatch|hostname \S+ could not be verified|CN name does not match|RemoteCertificateNameMismatch|No (?:subject alternative (?:DNS )?)?names? (?:matching|present)/i,
+    said: /ERR_TLS_CERT_ALTNAME_INVALID|does not match (?:certificate's altnames|host ?name)|certificate (?:is )?(?:not )?valid for|NotValidForName|hostname mismatch|IP address mismatch|hostname \S+ could not be verified|CN name does not match|RemoteCertificateNameMismatch|No (?:subject alternative (?:DNS )?)?names? (?:matching|present)/i,
   },
   {
     sign: 'ca-unknown',
@@ -143,7 +143,7 @@ const tlsWordings: readonly { sign: TlsSign; said: RegExp }[] = [
   },
   {
     sign: 'handshake',
-    said: /ESSLHANDSHAKE|(?:SSL|TLS) handshake (?:failed|failure)|performing (?:TLS|SSL) handshake|sent a TLS alert|alert protocol version|handshake[ _]failure|received fatal alert|invalid peer certificate|bad ?certificate|sslv3 alert|bad record mac|before secure TLS connection was established|SSL error: unexpected eof|wrong version number|ERR_SSL_/i,
+    said: /ESSLHANDSHAKE|unexpected EOF during (?:the )?handshake|(?:SSL|TLS) handshake (?:failed|failure)|performing (?:TLS|SSL) handshake|sent a TLS alert|alert protocol version|handshake[ _]failure|received fatal alert|invalid peer certificate|bad ?certificate|sslv3 alert|bad record mac|before secure TLS connection was established|SSL error: unexpected eof|wrong version number|ERR_SSL_/i,
   },
 ];
 

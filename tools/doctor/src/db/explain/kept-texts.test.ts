@@ -26,6 +26,7 @@ describe('texts of many drivers, languages and wrappings', () => {
     'texts-public-eighth.txt',
     'texts-public-ninth.txt',
     'texts-public-tenth.txt',
+    'texts-public-eleventh.txt',
   ])('at least 95 %% of %s are right and none is confidently wrong', (name) => {
     const result = score(name);
     expect(result.share, result.wrong.join('\n---\n')).toBeGreaterThanOrEqual(0.95);

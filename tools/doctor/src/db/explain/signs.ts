@@ -106,7 +106,10 @@ const client: readonly Sign[] = [
   },
   { name: 'startup-parameter', said: /unsupported startup parameter/i },
   { name: 'tenant-missing', said: /tenant or user not found|tenant\/user \S+ not found/i },
-  { name: 'no-tenant-id', said: /no tenant identifier provided/i },
+  {
+    name: 'no-tenant-id',
+    said: /no tenant identifier provided|either external_id or sni_hostname must be provided/i,
+  },
   { name: 'user-malformed', said: /invalid format for user or db_name/i },
   {
     name: 'tls-required',

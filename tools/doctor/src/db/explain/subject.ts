@@ -11,7 +11,7 @@ export interface Subject {
 const surely =
   /postg(?:res|rex)|pg_|psql|libpq|psycopg|asyncpg|\bpgx\b|pgconn|pgproto|\bpq: |\blib\/pq\b|npgsql|node_modules\/pg|\(pg\)|pgbouncer|supavisor|pooler|\bdb\.[^\s/]+\.supabase\.(?:co|in|red)|prisma|\bP[12]0\d\d\b|pris\.ly|drizzle|\bPG::|PGSQL|PGRST\d|neon\.tech|neondb|neondatabase|[:=] ?"?(?:5432|6543|54322|5433|6432)\b|port (?:5432|6543|54322|5433|6432)|connection to server (?:at|on)|failed to connect to `(?:host|user)=|could not translate host name|could not (?:receive|send) data (?:from|to) (?:client|server)|on client connection|\binitdb\b|postmaster\.pid|another postmaster|ossrdbms/i;
 /** Errors of these are told by their form, whatever else the text names. */
-const foreign = /Access denied for user '|MongoServer|\bER_[A-Z_]{6,}|\(HY000\)|\bORA-\d/;
+const foreign = /Access denied for user '|MongoServer|\bER_[A-Z_]{6,}|\(HY000\)|\[HY000\] \[\d{4}\]|\bORA-\d/;
 /** Other programs that know roles, databases, logins and locks. */
 const rivals =
   /mysql|mariadb|mssql|sqlserver|SQL Server|\boracle\b|redis|mongo|cassandra|clickhouse|snowflake|bigquery|dynamodb|firebase|firestore|influx|neo4j|couchdb|sqlite|kafka|rabbit|amqp|\bnats\b|elastic|opensearch|vault\b|\biam\b|ldap|kerberos|dovecot|\bimap|xmpp|smtp|sftp|\bsmb\b|samba|terraform|keycloak realm/i;

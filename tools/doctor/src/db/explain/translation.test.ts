@@ -6,6 +6,7 @@ describe('what the server says in other languages', () => {
   it('reads messages in other languages without a SQLSTATE', () => {
     expect(first('FATAL:  база данных "shop" не существует')).toBe('database-not-found');
     expect(first('FATAL:  現在クライアント数が多すぎます')).toBe('connection-slots-full');
+    expect(first('psql: 致命错误:  用户 "postgres" Ident 认证失败')).toBe('peer-authentication-failed');
     expect(first('ERROR:  permiso denegado al esquema public')).toBe('schema-usage-missing');
   });
 
@@ -47,6 +48,10 @@ describe('what the system says in other languages', () => {
     [
       'psql: erreur : la connexion au serveur sur « db.example.com » (203.0.113.7), port 5432 a échoué : Connexion terminée par expiration du délai d’attente',
       'connection-timed-out',
+    ],
+    [
+      'psql: erreur : la connexion au serveur sur le socket « /var/run/postgresql/.s.PGSQL.5432 » a échoué : Aucun fichier ou dossier de ce type',
+      'server-not-listening',
     ],
     [
       'psql: error: no se pudo traducir el nombre «db.example.com» a una dirección: Nombre o servicio desconocido',
