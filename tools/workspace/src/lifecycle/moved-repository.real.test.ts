@@ -131,7 +131,7 @@ describe('a main checkout that was renamed', () => {
 describe('a renamed folder around the repository and its trees', () => {
   test('all of it is followed, and prune waits for the links to be mended', () => {
     const before = registerBoth();
-    const around = join(bench.root, 'work');
+    const around = join(bench.root, 'code');
     renameSync(projects, around);
     projects = around;
     const tree = join(around, 'shop.worktrees/feature-x');
@@ -140,7 +140,7 @@ describe('a renamed folder around the repository and its trees', () => {
     expect(report.kept).toMatchObject([
       { path: tree, fix: expect.stringContaining(`git worktree repair ${tree}`) },
     ]);
-    const moved = before.map((one) => ({ ...one, path: one.path.replace(/\/projects\//, '/work/') }));
+    const moved = before.map((one) => ({ ...one, path: one.path.replace(/\/projects\//, '/code/') }));
     expect(registered()).toEqual(moved);
     bench.gitIn(join(around, 'shop'), 'worktree', 'repair', tree);
     expect(prune(bench.root)).toMatchObject({ removed: [], kept: [] });
