@@ -4,7 +4,7 @@ import { clean } from '../text.ts';
 import { readAsLibpq } from './readers/as-libpq.ts';
 import { type Parts, NO_PARTS } from './readers/reading.ts';
 import { readService } from './readers/service-file.ts';
-import { readSmallFile, whyNotRead } from './small-file.ts';
+import { isMissing, readSmallFile, whyNotRead } from './small-file.ts';
 
 /** What a service gives a login, or why libpq ends there. No error holds a value of the file. */
 export type Service =
@@ -52,7 +52,7 @@ export async function findService(name: string, env: Env): Promise<Service> {
       text = (await readSmallFile(file)).bytes.toString('utf8');
     } catch (error) {
       const why = whyNotRead(error);
-      if (mustBe || (why !== 'ENOENT' && why !== 'ENOTDIR')) {
+      if (mustBe || !isMissing(why)) {
         return { name, error: `the service file ${shown} cannot be read (${why})` };
       }
       tried.push(`${shown} (not there)`);

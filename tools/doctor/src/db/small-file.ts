@@ -49,3 +49,8 @@ async function statOf(
 export function whyNotRead(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unreadable';
 }
+
+/** Whether `whyNotRead` says that there is no such file. */
+export function isMissing(why: string): boolean {
+  return why === 'ENOENT' || why === 'ENOTDIR';
+}

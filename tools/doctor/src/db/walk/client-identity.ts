@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { clean } from '../../text.ts';
 import { causeOf } from '../catalogue.ts';
 import type { Cause } from '../cause.ts';
-import { readSmallFile, whyNotRead } from '../small-file.ts';
+import { isMissing, readSmallFile, whyNotRead } from '../small-file.ts';
 import { type LayerResult, failed, passed } from './layer-result.ts';
 import { type Login, settingOf } from './login.ts';
 import { type NoKey, type OpenKey, openKey } from './private-key.ts';
@@ -48,9 +48,9 @@ export async function findIdentity(login: Login, home: string): Promise<Identity
     text = (await readSmallFile(file)).bytes.toString('utf8');
   } catch (error) {
     const why = whyNotRead(error);
-    const isMissing = why === 'ENOENT' || why === 'ENOTDIR';
-    if (isMissing && !named) return { ...none, absence: `sslcert is not set, and ${shown} is not there` };
-    if (isMissing) return notThere(login, `sslcert names ${shown}, which is not there`);
+    if (isMissing(why) && !named)
+      return { ...none, absence: `sslcert is not set, and ${shown} is not there` };
+    if (isMissing(why)) return notThere(login, `sslcert names ${shown}, which is not there`);
     return unusable(login, { why: `could not open certificate file ${shown}: ${clean(why, 60)}` });
   }
   const certificate = certificateIn(text);
